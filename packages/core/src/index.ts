@@ -6,3 +6,4 @@ export * from "./contracts/services.ts";
 export * from "./contracts/traces.ts";
 export * from "./errors.ts";
 export * from "./roles.ts";
+export * from "./trace-query/index.ts";
