@@ -146,6 +146,8 @@ export interface TraceOutline {
   spanId: string[];
   /** Index of the parent in this trace, -1 for none (root, or a parent that has not arrived). */
   parent: number[];
+  /** Indexes of the spans that name a parent which is not here: it has not arrived yet, or never will. */
+  missingParent: number[];
   service: number[];
   operation: number[];
   /** Numbers as in OTLP: kind 0 to 5, status 0 unset, 1 ok, 2 error. */
