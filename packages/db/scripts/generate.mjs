@@ -11,7 +11,12 @@ const result = spawnSync(process.execPath, [cli, "generate", "--schema", "prisma
   cwd: folder,
   stdio: ["ignore", "pipe", "pipe"],
   encoding: "utf8",
-  env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: "1", CHECKPOINT_DISABLE: "1" },
+  env: {
+    ...process.env,
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    PRISMA_HIDE_UPDATE_MESSAGE: "1",
+    CHECKPOINT_DISABLE: "1",
+  },
 });
 if (result.status !== 0) {
   process.stderr.write(`${result.stdout}${result.stderr}`);

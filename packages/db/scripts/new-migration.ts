@@ -7,13 +7,17 @@ import { createSchemaEngine, NO_FILTERS } from "../src/schema-engine.ts";
 
 const name = process.argv[2];
 if (!name || !/^[a-z0-9_]+$/.test(name)) {
-  console.error("Give the migration a name of lower-case letters, digits and underscores: npm run new-migration -- add_alerts");
+  console.error(
+    "Give the migration a name of lower-case letters, digits and underscores: npm run new-migration -- add_alerts",
+  );
   process.exit(2);
 }
 const folder = join(import.meta.dirname, "..", "prisma");
 const schema = await readFile(join(folder, "schema.prisma"), "utf8");
 const isFirst = (await readdir(join(folder, "migrations"))).every((entry) => !/^\d/.test(entry));
-const before = isFirst ? null : execFileSync("git", ["show", "HEAD:packages/db/prisma/schema.prisma"], { encoding: "utf8" });
+const before = isFirst
+  ? null
+  : execFileSync("git", ["show", "HEAD:packages/db/prisma/schema.prisma"], { encoding: "utf8" });
 
 const databaseUrl = process.env["DATABASE_URL"];
 if (!databaseUrl) {

@@ -7,7 +7,10 @@ export type Database = PrismaClient;
  * A Prisma client over a bounded pool. Connecting is lazy; call `$disconnect()` when the process ends.
  * `poolSize` is the most connections it opens, `queryTimeoutMs` the longest a statement may take.
  */
-export function createDatabase(databaseUrl: string, options: { poolSize?: number; queryTimeoutMs?: number } = {}): Database {
+export function createDatabase(
+  databaseUrl: string,
+  options: { poolSize?: number; queryTimeoutMs?: number } = {},
+): Database {
   const queryTimeoutMs = options.queryTimeoutMs ?? 10_000;
   const adapter = new PrismaPg({
     connectionString: databaseUrl,

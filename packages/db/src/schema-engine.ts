@@ -17,11 +17,14 @@ export async function createSchemaEngine(databaseUrl: string, datamodel?: string
   const engine = await import("@prisma/schema-engine-wasm/schema_engine_bg");
   const folder = dirname(require.resolve("@prisma/schema-engine-wasm/schema_engine_bg"));
   const module = await WebAssembly.compile(await readFile(join(folder, "schema_engine_bg.wasm")));
-  const bindings = engine as unknown as WebAssembly.ModuleImports & { __wbg_set_wasm(exports: WebAssembly.Exports): void };
+  const bindings = engine as unknown as WebAssembly.ModuleImports & {
+    __wbg_set_wasm(exports: WebAssembly.Exports): void;
+  };
   const instance = await WebAssembly.instantiate(module, { "./schema_engine_bg.js": bindings });
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports["__wbindgen_start"] as () => void)();
   const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }));
-  const datamodels: [string, string][] | undefined = datamodel === undefined ? undefined : [["schema.prisma", datamodel]];
+  const datamodels: [string, string][] | undefined =
+    datamodel === undefined ? undefined : [["schema.prisma", datamodel]];
   return engine.SchemaEngine.new({ datamodels }, () => undefined, adapter);
 }

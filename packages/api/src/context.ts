@@ -1,0 +1,10 @@
+import type { Principal } from "@plimsoll/core";
+import type { Auth, LiveTraces, Platform } from "@plimsoll/domain";
+
+/** What every procedure gets: the stores, who is calling, and a signal that aborts when the caller goes away. */
+export interface Context {
+  platform: Platform;
+  auth: Auth;
+  live: LiveTraces;
+  principal: Principal;
+}

@@ -1,0 +1,20 @@
+import { peopleCreateInputSchema, peopleRemoveInputSchema, peopleSetRoleInputSchema } from "@plimsoll/core";
+import * as domain from "@plimsoll/domain";
+import { allow, router } from "../trpc.ts";
+
+const manage = allow("people.manage");
+
+export const peopleRouter = router({
+  list: manage.query(async ({ ctx }) => ({ items: await domain.listPeople(ctx.platform.db) })),
+  create: manage
+    .input(peopleCreateInputSchema)
+    .mutation(async ({ ctx, input }) => ({ id: await domain.createPerson(ctx.platform.db, input) })),
+  setRole: manage.input(peopleSetRoleInputSchema).mutation(async ({ ctx, input }) => {
+    await domain.setRole(ctx.platform.db, input);
+    return { id: input.id, role: input.role };
+  }),
+  remove: manage.input(peopleRemoveInputSchema).mutation(async ({ ctx, input }) => {
+    await domain.removePerson(ctx.platform.db, input.id);
+    return { id: input.id };
+  }),
+});

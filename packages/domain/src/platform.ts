@@ -1,0 +1,18 @@
+import type { Config } from "@plimsoll/core";
+import type { Database } from "@plimsoll/db";
+import type { TelemetryClient } from "@plimsoll/telemetry";
+
+/** What use cases work with: the stores and the configuration. Made once a process, passed to every use case. */
+export interface Platform {
+  config: Config;
+  db: Database;
+  telemetry: TelemetryClient;
+}
+
+/** Id of the project that a fresh instance has; exporters on loopback without a key write to it. */
+export const DEFAULT_PROJECT_ID = "default";
+
+/** Creates the default project when it is missing; safe to call from several processes at once. */
+export async function ensureDefaultProject(db: Database): Promise<void> {
+  await db.project.createMany({ data: [{ id: DEFAULT_PROJECT_ID, name: "Default" }], skipDuplicates: true });
+}
