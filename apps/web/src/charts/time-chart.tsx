@@ -1,0 +1,202 @@
+"use client";
+
+import { useCallback, useMemo, useState } from "react";
+import type uPlot from "uplot";
+import type { AlignedData, Series } from "uplot";
+import { formatAbsolute, formatClock } from "../lib/format.ts";
+import { useLatest } from "../lib/use-latest.ts";
+import { useTimeRange } from "../lib/use-time-range.tsx";
+import { ChartFrame } from "./chart-frame.tsx";
+import styles from "./charts.module.css";
+import { resolveColor } from "./colors.ts";
+import { hatchAfter, pageCursor, takeSelection, timeAxis, valueAxis } from "./plot-options.ts";
+import { usePlot } from "./use-plot.ts";
+
+export interface ChartSeries {
+  label: string;
+  /** One value a step; null is a gap. */
+  values: readonly (number | null)[];
+  /** A CSS colour or `var(--token)`. */
+  color: string;
+  /** Fills the area below the line. */
+  fill?: boolean;
+  dash?: number[];
+}
+
+export interface TimeChartProps {
+  title: string;
+  /** Start of the first step, ISO 8601 or milliseconds. */
+  from: string | number;
+  stepMs: number;
+  series: readonly ChartSeries[];
+  format: (value: number | null) => string;
+  height?: number;
+  untitled?: boolean;
+}
+
+/**
+ * Lines over the page's time range, axis from zero. One crosshair with all other charts of the page; a drag zooms the
+ * page's range, a double click zooms out.
+ */
+export function TimeChart({ title, from, stepMs, series, format, height = 180, untitled }: TimeChartProps) {
+  const [cursor, setCursor] = useState<number | null>(null);
+  const startMs = typeof from === "number" ? from : Date.parse(from);
+  const data = useMemo(() => alignedData(startMs, stepMs, series), [startMs, stepMs, series]);
+  const build = useTimeChartOptions(series, format, stepMs, setCursor);
+  const { host, plot } = usePlot(build, data, height);
+  const times = data[0];
+
+  return (
+    <ChartFrame
+      title={title}
+      summary={summarise(series, format)}
+      plot={plot}
+      untitled={untitled ?? false}
+      table={() => ({
+        head: ["Time", ...series.map((line) => line.label)],
+        rows: Array.from(times, (at, index) => [
+          formatAbsolute(at * 1000),
+          ...series.map((line) => format(line.values[index] ?? null)),
+        ]),
+      })}
+    >
+      <div ref={host} className={styles.plot} style={{ height }} />
+      <Legend
+        series={series}
+        format={format}
+        index={cursor}
+        timeMs={cursor === null ? null : (times[cursor] ?? 0) * 1000}
+      />
+    </ChartFrame>
+  );
+}
+
+function alignedData(startMs: number, stepMs: number, series: readonly ChartSeries[]): AlignedData {
+  const length = Math.max(0, ...series.map((line) => line.values.length));
+  const times = Array.from({ length }, (_, index) => (startMs + index * stepMs) / 1000);
+  return [times, ...series.map((line) => line.values as (number | null)[])];
+}
+
+/** Options that stay the same object while only values change: the rest is read through references. */
+function useTimeChartOptions(
+  series: readonly ChartSeries[],
+  format: (value: number | null) => string,
+  stepMs: number,
+  onCursor: (index: number | null) => void,
+) {
+  const range = useTimeRange();
+  const latest = useLatest({ range, format, stepMs });
+  const shape = JSON.stringify(series.map(({ label, color, fill, dash }) => ({ label, color, fill, dash })));
+
+  return useCallback(() => {
+    const lines = JSON.parse(shape) as Pick<ChartSeries, "label" | "color" | "fill" | "dash">[];
+    return {
+      legend: { show: false },
+      padding: [8, 8, 0, 0] as [number, number, number, number],
+      cursor: pageCursor({ x: true, y: false }, () => latest.current.range.zoomOut()),
+      scales: {
+        x: {
+          time: true,
+          range: () => [latest.current.range.fromMs / 1000, latest.current.range.toMs / 1000] as [number, number],
+        },
+        y: { range: (_: uPlot, __: number, max: number) => [0, max > 0 ? max * 1.1 : 1] as [number, number] },
+      },
+      axes: [timeAxis(), valueAxis((value) => latest.current.format(value))],
+      series: [{}, ...lines.map(lineOptions)],
+      hooks: {
+        setCursor: [
+          (plot: uPlot) =>
+            onCursor(plot.cursor.left === undefined || plot.cursor.left < 0 ? null : (plot.cursor.idx ?? null)),
+        ],
+        setSelect: [
+          (plot: uPlot) => {
+            const selected = takeSelection(plot);
+            if (!selected) return;
+            const at = (px: number) => plot.posToVal(px, "x") * 1000;
+            latest.current.range.setRange(at(selected.left), at(selected.left + selected.width));
+          },
+        ],
+        drawClear: [(plot: uPlot) => hatchInProgress(plot, latest.current.stepMs)],
+      },
+    };
+  }, [shape, onCursor, latest]);
+}
+
+function lineOptions(line: Pick<ChartSeries, "label" | "color" | "fill" | "dash">): Series {
+  const color = resolveColor(line.color);
+  return {
+    label: line.label,
+    stroke: color,
+    width: 1.5,
+    ...(line.dash && { dash: line.dash }),
+    ...(line.fill && { fill: `color-mix(in srgb, ${color} 16%, transparent)` }),
+    spanGaps: false,
+    points: { size: 4 },
+  };
+}
+
+function hatchInProgress(plot: uPlot, stepMs: number): void {
+  const last = plot.data[0].at(-1);
+  if (last !== undefined && last * 1000 + stepMs > Date.now()) hatchAfter(plot, last);
+}
+
+function statistics(values: readonly (number | null)[]) {
+  const known = values.filter((value): value is number => value !== null);
+  if (known.length === 0) return { min: null, avg: null, max: null };
+  const sum = known.reduce((total, value) => total + value, 0);
+  return { min: Math.min(...known), avg: sum / known.length, max: Math.max(...known) };
+}
+
+function summarise(series: readonly ChartSeries[], format: (value: number | null) => string): string {
+  return series
+    .map((line) => {
+      const { min, avg, max } = statistics(line.values);
+      return max === null
+        ? `${line.label}: no data`
+        : `${line.label}: from ${format(min)} to ${format(max)}, ${format(avg)} on average`;
+    })
+    .join("; ");
+}
+
+interface LegendProps {
+  series: readonly ChartSeries[];
+  format: (value: number | null) => string;
+  index: number | null;
+  timeMs: number | null;
+}
+
+/** Each line with its value at the crosshair and its least, mean and greatest value. */
+function Legend({ series, format, index, timeMs }: LegendProps) {
+  const figures = useMemo(() => series.map((line) => statistics(line.values)), [series]);
+  return (
+    <table className={styles.legend} aria-hidden="true">
+      <thead>
+        <tr>
+          <th>{timeMs === null ? "" : formatClock(timeMs)}</th>
+          <th>{index === null ? "" : "here"}</th>
+          <th>min</th>
+          <th>avg</th>
+          <th>max</th>
+        </tr>
+      </thead>
+      <tbody>
+        {series.map((line, row) => (
+          <tr key={line.label}>
+            <td>
+              <span
+                className={styles.swatch}
+                style={{ background: line.color }}
+                data-dash={line.dash ? true : undefined}
+              />
+              {line.label}
+            </td>
+            <td className={styles.here}>{index === null ? "" : format(line.values[index] ?? null)}</td>
+            <td>{format(figures[row]?.min ?? null)}</td>
+            <td>{format(figures[row]?.avg ?? null)}</td>
+            <td>{format(figures[row]?.max ?? null)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,22 @@
+"use client";
+
+import { CopyButton, Tooltip, UnstyledButton } from "@mantine/core";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
+import styles from "./copyable.module.css";
+
+/** An id, shortened, that a click copies whole. */
+export function CopyableId({ id, label = "id", length = 8 }: { id: string; label?: string; length?: number }) {
+  const short = id.length > length ? `${id.slice(0, length)}…` : id;
+  return (
+    <CopyButton value={id}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? "Copied" : id}>
+          <UnstyledButton className={styles.id} onClick={copy} aria-label={`Copy ${label} ${id}`}>
+            <span className="mono">{short}</span>
+            {copied ? <IconCheck size={12} aria-hidden="true" /> : <IconCopy size={12} aria-hidden="true" />}
+          </UnstyledButton>
+        </Tooltip>
+      )}
+    </CopyButton>
+  );
+}

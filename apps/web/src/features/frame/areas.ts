@@ -1,0 +1,31 @@
+import { IconHome, IconListTree, IconServer2, IconSettings, IconSitemap } from "@tabler/icons-react";
+import type { ComponentType } from "react";
+
+export interface Area {
+  href: string;
+  label: string;
+  icon: ComponentType<{ size?: number | string; stroke?: number | string }>;
+  /** Keyboard shortcut that leads there. */
+  keys: string;
+}
+
+/** What the navigation, the command palette and the shortcuts offer: one line an area. */
+export const AREA_GROUPS: { label: string; areas: Area[] }[] = [
+  {
+    label: "Observe",
+    areas: [
+      { href: "/", label: "Overview", icon: IconHome, keys: "g o" },
+      { href: "/traces", label: "Traces", icon: IconListTree, keys: "g t" },
+      { href: "/services", label: "Services", icon: IconServer2, keys: "g s" },
+      { href: "/map", label: "Map", icon: IconSitemap, keys: "g m" },
+    ],
+  },
+  { label: "Instance", areas: [{ href: "/settings", label: "Settings", icon: IconSettings, keys: "," }] },
+];
+
+export const AREAS: Area[] = AREA_GROUPS.flatMap((group) => group.areas);
+
+/** True when `pathname` lies in the area. */
+export function isInArea(pathname: string, area: Area): boolean {
+  return area.href === "/" ? pathname === "/" : pathname === area.href || pathname.startsWith(`${area.href}/`);
+}

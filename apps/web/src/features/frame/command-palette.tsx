@@ -1,0 +1,145 @@
+"use client";
+
+import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
+import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { IconClock, IconMoonStars, IconPlayerPause, IconSearch, IconZoomOut } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { ServiceDot } from "../../components/service-label.tsx";
+import { readRecentTraces, type RecentTrace } from "../../lib/recent-traces.ts";
+import { useTRPC } from "../../lib/trpc.tsx";
+import { useConsoleHref, useTimeRange } from "../../lib/use-time-range.tsx";
+import { AREAS } from "./areas.ts";
+import { SETTINGS_PAGES } from "../settings/settings-pages.ts";
+
+const TRACE_ID = /^[0-9a-f]{32}$/i;
+
+/** `mod+k` or `/`: every page, service, recent trace and action, by name. */
+export function CommandPalette() {
+  const [query, setQuery] = useState("");
+  const [recent, setRecent] = useState<RecentTrace[]>([]);
+  const [opened, setOpened] = useState(false);
+  const actions = [
+    ...useSearchActions(query),
+    ...usePageActions(),
+    ...useServiceActions(opened),
+    ...useTraceActions(recent),
+    ...useDoActions(),
+  ];
+  return (
+    <Spotlight
+      actions={actions}
+      query={query}
+      onQueryChange={setQuery}
+      onSpotlightOpen={() => {
+        setOpened(true);
+        setRecent(readRecentTraces());
+      }}
+      nothingFound="Nothing has that name"
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      limit={30}
+      shortcut={["mod + K"]}
+      searchProps={{
+        leftSection: <IconSearch size={16} />,
+        placeholder: "Go to a page, service or trace id",
+        "aria-label": "Go to a page, service or trace id",
+      }}
+    />
+  );
+}
+
+export const openPalette = spotlight.open;
+
+function useGo(): (path: string) => void {
+  const router = useRouter();
+  const to = useConsoleHref();
+  return (path) => router.push(to(path));
+}
+
+function useSearchActions(query: string): SpotlightActionGroupData[] {
+  const go = useGo();
+  const text = query.trim();
+  if (!text) return [];
+  const open = { id: "trace-id", label: `Open trace ${text}`, onClick: () => go(`/traces/${text.toLowerCase()}`) };
+  const search = {
+    id: "search-traces",
+    label: `Search traces for ${text}`,
+    onClick: () => go(`/traces?q=${encodeURIComponent(text)}`),
+  };
+  return [{ group: "Traces", actions: [TRACE_ID.test(text) ? open : search] }];
+}
+
+function usePageActions(): SpotlightActionGroupData[] {
+  const go = useGo();
+  const areas = AREAS.map((area) => ({
+    id: area.href,
+    label: area.label,
+    leftSection: <area.icon size={16} />,
+    rightSection: <kbd className="muted">{area.keys}</kbd>,
+    onClick: () => go(area.href),
+  }));
+  const settings = SETTINGS_PAGES.map((page) => ({
+    id: page.href,
+    label: `Settings: ${page.label}`,
+    leftSection: <page.icon size={16} />,
+    onClick: () => go(page.href),
+  }));
+  return [{ group: "Pages", actions: [...areas, ...settings] }];
+}
+
+function useServiceActions(opened: boolean): SpotlightActionGroupData[] {
+  const go = useGo();
+  const trpc = useTRPC();
+  const { from, to } = useTimeRange();
+  const services = useQuery({ ...trpc.services.list.queryOptions({ from, to }), enabled: opened, staleTime: 60_000 });
+  const actions = (services.data?.items ?? []).map((service) => ({
+    id: `service-${service.name}`,
+    label: service.name,
+    leftSection: <ServiceDot service={service.name} />,
+    onClick: () => go(`/services/${encodeURIComponent(service.name)}`),
+  }));
+  return actions.length > 0 ? [{ group: "Services", actions }] : [];
+}
+
+function useTraceActions(recent: readonly RecentTrace[]): SpotlightActionGroupData[] {
+  const go = useGo();
+  const actions = recent.map((trace) => ({
+    id: trace.traceId,
+    label: trace.label,
+    description: trace.traceId,
+    leftSection: <IconClock size={16} />,
+    onClick: () => go(`/traces/${trace.traceId}`),
+  }));
+  return actions.length > 0 ? [{ group: "Recent traces", actions }] : [];
+}
+
+function useDoActions(): SpotlightActionGroupData[] {
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme("dark");
+  const range = useTimeRange();
+  const other = scheme === "dark" ? "light" : "dark";
+  const actions = [
+    {
+      id: "do-scheme",
+      label: `Use ${other} colours`,
+      leftSection: <IconMoonStars size={16} />,
+      onClick: () => setColorScheme(other),
+    },
+    {
+      id: "do-live",
+      label: range.live ? "Hold the page still" : "Follow the clock",
+      leftSection: <IconPlayerPause size={16} />,
+      onClick: () => range.setLive(!range.live),
+    },
+    {
+      id: "do-zoom-out",
+      label: "Zoom out in time",
+      leftSection: <IconZoomOut size={16} />,
+      onClick: () => range.zoomOut(),
+    },
+  ];
+  return [{ group: "Actions", actions }];
+}
