@@ -1,4 +1,5 @@
 import { AppError, isAllowed, type Permission, type Principal } from "@plimsoll/core";
+import { withSpan } from "@plimsoll/observability";
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { Context } from "./context.ts";
 import { describeError, toTrpcError } from "./errors.ts";
@@ -56,7 +57,19 @@ const authorise = t.middleware(({ ctx, meta, next }) => {
   return next();
 });
 
-const base = t.procedure.use(translateErrors).use(authorise);
+/** One span a call, named as the procedure is. Subscriptions get none: they would only show when the viewer leaves. */
+const traceCalls = t.middleware(({ path, type, next }) => {
+  if (type === "subscription") return next();
+  return withSpan(path, async (span) => {
+    const result = await next();
+    span.setAttributes({ "rpc.system": "trpc", "rpc.method": path });
+    if (!result.ok) span.setAttribute("rpc.trpc.code", result.error.code);
+    if (!result.ok && result.error.code === "INTERNAL_SERVER_ERROR") span.recordException(result.error.cause ?? result.error);
+    return result;
+  });
+});
+
+const base = t.procedure.use(traceCalls).use(translateErrors).use(authorise);
 
 /** A procedure for callers who have `permission`: people by role, apps by the scope of their key. */
 export function allow(permission: Exclude<Permission, "public" | "session.self">) {

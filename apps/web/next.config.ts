@@ -1,0 +1,26 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  transpilePackages: ["@plimsoll/api", "@plimsoll/core", "@plimsoll/db", "@plimsoll/domain", "@plimsoll/observability", "@plimsoll/telemetry"],
+  serverExternalPackages: [
+    "@clickhouse/client",
+    "@prisma/adapter-pg",
+    "@prisma/client",
+    "@prisma/driver-adapter-utils",
+    "@prisma/schema-engine-wasm",
+    "@zxcvbn-ts/core",
+    "@zxcvbn-ts/language-common",
+    "better-auth",
+    "pg",
+    "pino",
+    "undici",
+  ],
+  poweredByHeader: false,
+  reactStrictMode: true,
+  distDir: process.env["PLIMSOLL_NEXT_DIST_DIR"] ?? ".next",
+  // Types are checked by their own task, with the native compiler.
+  typescript: { ignoreBuildErrors: true },
+  experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"] },
+};
+
+export default config;

@@ -1,0 +1,36 @@
+import { appRouter, type Context } from "@plimsoll/api";
+import { AppError, type Principal } from "@plimsoll/core";
+import { resolvePrincipal } from "@plimsoll/domain";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { getContainer } from "../../../../server/container.ts";
+import { assertSameOrigin, errorResponse, logFailure } from "../../../../server/http.ts";
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+async function handle(request: Request): Promise<Response> {
+  const { auth, live, platform } = getContainer();
+  let principal: Principal;
+  try {
+    assertSameOrigin(request);
+    if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) {
+      throw new AppError("PAYLOAD_TOO_LARGE", "A call may have 1 MiB.");
+    }
+    principal = await resolvePrincipal(auth, platform.db, request.headers);
+  } catch (error) {
+    return errorResponse(error);
+  }
+  const context: Context = { platform, auth, live, principal };
+  return fetchRequestHandler({
+    endpoint: "/api/trpc",
+    router: appRouter,
+    req: request,
+    createContext: () => context,
+    maxBatchSize: 20,
+    onError: ({ error, path }) => {
+      if (error.code === "INTERNAL_SERVER_ERROR") logFailure(`${path ?? "call"} failed`, error.cause ?? error);
+    },
+  });
+}
+
+export const dynamic = "force-dynamic";
+export { handle as GET, handle as POST };

@@ -1,0 +1,28 @@
+import { AppError, loadConfig, type Config } from "@plimsoll/core";
+import { type Auth, createAuth, LiveTraces, openPlatform, type Platform } from "@plimsoll/domain";
+
+export interface Container {
+  config: Config;
+  platform: Platform;
+  auth: Auth;
+  live: LiveTraces;
+}
+
+function createContainer(): Container {
+  const config = loadConfig();
+  const { PLIMSOLL_SECRET } = config;
+  if (!PLIMSOLL_SECRET) {
+    throw new AppError("BAD_REQUEST", "PLIMSOLL_SECRET is not set. `npm start` sets it; started by hand, web needs it.");
+  }
+  const platform = openPlatform(config);
+  return { config, platform, auth: createAuth(platform.db, { ...config, PLIMSOLL_SECRET }), live: new LiveTraces(platform) };
+}
+
+// Next loads a module once a route in development; the container must be one a process all the same.
+const holder = globalThis as typeof globalThis & { plimsollContainer?: Container };
+
+/** The stores and services of this process, made at the first call. */
+export function getContainer(): Container {
+  holder.plimsollContainer ??= createContainer();
+  return holder.plimsollContainer;
+}

@@ -1,0 +1,88 @@
+import { createRequire } from "node:module";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
+import { type Instrumentation, registerInstrumentations } from "@opentelemetry/instrumentation";
+import { HttpInstrumentation } from "@opentelemetry/instrumentation-http";
+import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
+import { UndiciInstrumentation } from "@opentelemetry/instrumentation-undici";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import { BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
+import { NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
+import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from "@opentelemetry/semantic-conventions";
+import type { Config } from "@plimsoll/core";
+
+/**
+ * Header on Plimsoll's own exports. Ingest makes no spans of a request that carries it, so that storing our own spans
+ * never makes new ones.
+ */
+export const SELF_HEADER = "x-plimsoll-self";
+
+export interface ObservabilityOptions {
+  /** `plimsoll-web`, `plimsoll-ingest` or `plimsoll-worker`. */
+  service: string;
+  version: string;
+  config: Config;
+  /** Key for our own exports where ingest asks for one. */
+  exportKey?: string | undefined;
+  /** Paths whose requests are not traced, such as health checks. */
+  ignoredPaths?: readonly string[];
+}
+
+export interface Observability {
+  /** Sends what is waiting and stops; takes 3 s at most. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts tracing of this process into Plimsoll itself. Call it before anything else is imported that should be traced.
+ * A failing exporter never disturbs the process: spans that cannot be sent are dropped after the exporter's retries.
+ */
+export function startObservability(options: ObservabilityOptions): Observability {
+  const { config, service, version } = options;
+  if (!config.PLIMSOLL_SELF_TRACING) return { stop: () => Promise.resolve() };
+  const headers: Record<string, string> = { [SELF_HEADER]: "1" };
+  if (options.exportKey) headers["authorization"] = `Bearer ${options.exportKey}`;
+  const exporter = new OTLPTraceExporter({ url: exportUrl(config), headers, timeoutMillis: 5000 });
+  const processor = new BatchSpanProcessor(exporter, { maxQueueSize: 4096, scheduledDelayMillis: 1000 });
+  const provider = new NodeTracerProvider({
+    resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: service, [ATTR_SERVICE_VERSION]: version, "process.pid": process.pid }),
+    spanProcessors: [processor],
+  });
+  provider.register();
+  registerInstrumentations({ tracerProvider: provider, instrumentations: instrumentations(options.ignoredPaths ?? []) });
+  patchLoadedModules();
+  return {
+    async stop() {
+      const late = new Promise<void>((resolve) => setTimeout(resolve, 3000).unref());
+      await Promise.race([provider.shutdown().catch(() => undefined), late]);
+    },
+  };
+}
+
+function exportUrl(config: Config): string {
+  const base = config.OTEL_EXPORTER_OTLP_ENDPOINT ?? `http://127.0.0.1:${config.PLIMSOLL_OTLP_HTTP_PORT}`;
+  return `${base.replace(/\/$/, "")}/v1/traces`;
+}
+
+/** Outgoing calls are traced only inside a span: pollers and exporters would otherwise fill the store with themselves. */
+function instrumentations(ignoredPaths: readonly string[]): Instrumentation[] {
+  return [
+    new HttpInstrumentation({
+      requireParentforOutgoingSpans: true,
+      ignoreIncomingRequestHook: (request) => {
+        const path = request.url?.split("?", 1)[0] ?? "";
+        return request.headers[SELF_HEADER] !== undefined || ignoredPaths.some((ignored) => path.startsWith(ignored));
+      },
+    }),
+    new UndiciInstrumentation({ requireParentforSpans: true }),
+    new PgInstrumentation({ requireParentSpan: true }),
+  ];
+}
+
+/**
+ * Instrumentations patch a module when it is first required; our bundles import theirs. Requiring them here patches the
+ * prototypes that both kinds of import share.
+ */
+function patchLoadedModules(): void {
+  const require = createRequire(import.meta.url);
+  for (const name of ["node:http", "node:https", "pg"]) require(name);
+}
