@@ -1,3 +1,7 @@
-export { MalformedRequest } from "./wire/malformed-request.ts";
+export { encodeJsonTraceRequest } from "./json/encode-json-request.ts";
+export { countItems } from "./messages/count-items.ts";
+export { encodeExportResponse, encodeStatus, RPC_CODE, type RpcStatus } from "./messages/responses.ts";
+export { type Encoding, SIGNALS, type Signal } from "./messages/signals.ts";
 export type { RequestIdentity, SpanReference } from "./rows/request-identity.ts";
 export { type AppendResult, SpanBatch } from "./span-batch.ts";
+export { MalformedRequest } from "./wire/malformed-request.ts";

@@ -118,7 +118,13 @@ function writeMember(tag: number, reader: ProtoReader, end: number, out: JsonSin
   }
 }
 
-function writeItems(reader: ProtoReader, end: number, out: JsonSink, depth: number, writeItem: typeof writeAnyValue): void {
+function writeItems(
+  reader: ProtoReader,
+  end: number,
+  out: JsonSink,
+  depth: number,
+  writeItem: typeof writeAnyValue,
+): void {
   let first = true;
   while (reader.pos < end) {
     const tag = reader.tag(end);

@@ -8,7 +8,16 @@ const QUEUE = literal("queue|");
 const EXTERNAL = literal("external|");
 const SERVICE = literal("service|");
 const SLASH = 0x2f;
-const CACHES = new Set(["redis", "valkey", "memcached", "dragonfly", "keydb", "hazelcast", "aerospike", "couchbase.cache"]);
+const CACHES = new Set([
+  "redis",
+  "valkey",
+  "memcached",
+  "dragonfly",
+  "keydb",
+  "hazelcast",
+  "aerospike",
+  "couchbase.cache",
+]);
 const MAX_HOST = 253;
 
 /** Text values of one span's well-known attributes, as ranges of the request. */

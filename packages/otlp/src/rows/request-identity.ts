@@ -21,7 +21,12 @@ export interface RequestIdentity {
 }
 
 /** The identity of the spans in rows `[from, to)`, at least one. `newestHigh` is the upper word of the latest end. */
-export function identifyRows(columns: SpanColumns, range: [number, number], projectId: string, newestHigh: number): RequestIdentity {
+export function identifyRows(
+  columns: SpanColumns,
+  range: [number, number],
+  projectId: string,
+  newestHigh: number,
+): RequestIdentity {
   const [from, to] = range;
   const trace = columns.traceId.words;
   const span = columns.spanId.words;

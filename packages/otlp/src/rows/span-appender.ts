@@ -1,10 +1,4 @@
-import {
-  ANY_DOUBLE,
-  ANY_INT,
-  ANY_STRING,
-  putSeparator,
-  writeAnyValue,
-} from "../json/any-value-json.ts";
+import { ANY_DOUBLE, ANY_INT, ANY_STRING, putSeparator, writeAnyValue } from "../json/any-value-json.ts";
 import { JsonSink, literal } from "../json/json-sink.ts";
 import type { MapColumn, StringColumn } from "../columns/columns.ts";
 import { ByteSink } from "../wire/byte-sink.ts";

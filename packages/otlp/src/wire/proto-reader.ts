@@ -119,7 +119,8 @@ export class ProtoReader {
         if (open.length === MAX_GROUP_DEPTH) throw new MalformedRequest("groups are nested too deep");
         open.push(tag >>> 3);
       } else if (wire === WIRE_GROUP_END) {
-        if (open.pop() !== tag >>> 3) throw new MalformedRequest(`a group ends that did not start, at byte ${this.pos}`);
+        if (open.pop() !== tag >>> 3)
+          throw new MalformedRequest(`a group ends that did not start, at byte ${this.pos}`);
       } else this.skip(tag, end);
     }
   }
