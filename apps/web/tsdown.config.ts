@@ -8,5 +8,5 @@ export default defineConfig({
   outDir: "dist",
   outExtensions: () => ({ js: ".mjs" }),
   dts: false,
-  noExternal: [/^@plimsoll\//],
+  deps: { alwaysBundle: [/^@plimsoll\//] },
 });

@@ -1,0 +1,10 @@
+import type { Platform } from "@plimsoll/domain";
+import type { JobHandlers } from "@plimsoll/jobs";
+import { maintainInstance } from "./maintain-instance.ts";
+
+/** One handler a job; a job without one does not compile. */
+export function createHandlers(platform: Platform): JobHandlers {
+  return {
+    "instance.maintain": (_payload, run) => maintainInstance(platform, run),
+  };
+}
