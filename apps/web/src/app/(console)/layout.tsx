@@ -1,4 +1,3 @@
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { ConsoleFrame } from "../../features/frame/console-frame.tsx";
@@ -6,7 +5,7 @@ import { getPrincipalFromHeaders } from "../../server/session.ts";
 
 /** Every page of the console is for signed-in people only; the procedures check again on their own. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const principal = await getPrincipalFromHeaders(await headers());
+  const principal = await getPrincipalFromHeaders();
   if (principal.kind !== "user") redirect("/sign-in");
   return <ConsoleFrame>{children}</ConsoleFrame>;
 }
