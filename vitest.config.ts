@@ -1,0 +1,29 @@
+import { defineConfig } from "vitest/config";
+
+const skipped = ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/e2e/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["{apps,packages,examples}/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],
+          exclude: [...skipped, "**/*.int.test.ts"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: ["{apps,packages,examples}/**/*.int.test.ts"],
+          exclude: skipped,
+          // Stores are started and killed in these: give them time on a busy machine, and no more than two at once.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
