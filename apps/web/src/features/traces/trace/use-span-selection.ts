@@ -1,0 +1,73 @@
+"use client";
+
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useUrlParams } from "../../../lib/use-url-params.ts";
+import type { TraceModel } from "../model/trace-model.ts";
+
+const SETTLE_MS = 200;
+
+export interface SpanSelection {
+  /** The span the keyboard is on, -1 for none. */
+  focused: number;
+  /** True when its drawer is open. */
+  opened: boolean;
+  focus(span: number): void;
+  open(span: number): void;
+  close(): void;
+}
+
+/**
+ * Which span is looked at. Kept by id, so that it survives more spans arriving, and written to the address once it
+ * rests: browsers refuse addresses that change with every press of a held key.
+ */
+export function useSpanSelection(model: TraceModel): SpanSelection {
+  const [params, update] = useUrlParams();
+  const inUrl = params.get("span");
+  const [id, setId] = useState(inUrl);
+  const [opened, setOpened] = useState(inUrl !== null);
+  const written = useRef(inUrl);
+
+  useEffect(() => {
+    if (inUrl === written.current) return;
+    written.current = inUrl;
+    setOpened(inUrl !== null);
+    if (inUrl !== null) setId(inUrl);
+  }, [inUrl]);
+
+  useEffect(() => {
+    const wanted = opened ? id : null;
+    if (wanted === written.current) return;
+    const timer = setTimeout(() => {
+      written.current = wanted;
+      update({ span: wanted }, "replace");
+    }, SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [id, opened, update]);
+
+  const spanIds = model.outline.spanId;
+  const focused = useMemo(() => (id === null ? -1 : spanIds.indexOf(id)), [id, spanIds]);
+  const focus = useCallback((span: number) => setId(spanIds[span] ?? null), [spanIds]);
+  const open = useCallback(
+    (span: number) => {
+      setId(spanIds[span] ?? null);
+      setOpened(true);
+    },
+    [spanIds],
+  );
+  const close = useCallback(() => setOpened(false), []);
+  return { focused, opened: opened && focused >= 0, focus, open, close };
+}
+
+/** Keeps a URL parameter in step with a value, once the value rests. */
+export function useSettledParam(name: string, value: string | null): void {
+  const [, update] = useUrlParams();
+  const written = useRef(value);
+  useEffect(() => {
+    if (value === written.current) return;
+    const timer = setTimeout(() => {
+      written.current = value;
+      update({ [name]: value }, "replace");
+    }, SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [name, value, update]);
+}
