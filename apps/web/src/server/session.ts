@@ -1,4 +1,3 @@
-import "server-only";
 import type { Principal } from "@plimsoll/core";
 import { resolvePrincipal } from "@plimsoll/domain";
 import { headers } from "next/headers";
