@@ -1,0 +1,139 @@
+import {
+  Metadata,
+  type sendUnaryData,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServiceDefinition,
+  type StatusObject,
+} from "@grpc/grpc-js";
+import { toError } from "@plimsoll/core";
+import { encodeStatus, type Signal } from "@plimsoll/otlp";
+import type { Admission } from "../admission.ts";
+import type { Authenticator } from "../authenticate.ts";
+import { handleExport } from "../export-request.ts";
+import { toFailure } from "../failure.ts";
+import { SELF_HEADER } from "../http/http-server.ts";
+import type { IngestObserver } from "../observer.ts";
+import type { SpanCommitter } from "../span-committer.ts";
+
+export interface GrpcOptions {
+  authenticate: Authenticator;
+  committer: SpanCommitter;
+  admission: Admission;
+  observer: IngestObserver;
+  maxBodyBytes: number;
+}
+
+type Call = ServerUnaryCall<Buffer, Buffer>;
+type Callback = sendUnaryData<Buffer>;
+
+const SERVICES: Record<Signal, string> = {
+  traces: "opentelemetry.proto.collector.trace.v1.TraceService",
+  metrics: "opentelemetry.proto.collector.metrics.v1.MetricsService",
+  logs: "opentelemetry.proto.collector.logs.v1.LogsService",
+};
+const IDLE_MS = 300_000;
+const PING_EVERY_MS = 60_000;
+const PING_TIMEOUT_MS = 20_000;
+
+/** OTLP over gRPC: messages stay bytes, the walker reads them. Not listening yet. */
+export function createGrpcServer(options: GrpcOptions): Server {
+  const server = new Server({
+    "grpc.max_receive_message_length": options.maxBodyBytes,
+    "grpc.max_connection_idle_ms": IDLE_MS,
+    "grpc.keepalive_time_ms": PING_EVERY_MS,
+    "grpc.keepalive_timeout_ms": PING_TIMEOUT_MS,
+    "grpc.max_concurrent_streams": 256,
+  });
+  for (const [signal, service] of Object.entries(SERVICES) as [Signal, string][]) {
+    server.addService(exportService(service), {
+      Export: (call: Call, callback: Callback) => {
+        answer(call, signal, options).then(
+          (body) => callback(null, Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
+          (error: unknown) => callback(toStatusObject(error, options.observer)),
+        );
+      },
+    });
+  }
+  return server;
+}
+
+/** Listens and answers the port in use. */
+export function listenGrpc(server: Server, host: string, port: number): Promise<number> {
+  const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => {
+      if (error) reject(error);
+      else resolve(bound);
+    });
+  });
+}
+
+/** Ends open calls; what does not end within `graceMs` is cut off. */
+export function closeGrpc(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, graceMs);
+    server.tryShutdown(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+  });
+}
+
+async function answer(call: Call, signal: Signal, options: GrpcOptions): Promise<Uint8Array> {
+  const isSelf = text(call.metadata, SELF_HEADER) !== undefined;
+  const reservation = options.admission.open();
+  try {
+    reservation.grow(call.request.length);
+    return await options.observer.aroundRequest({ signal, transport: "grpc", isSelf }, async () => {
+      const projectId = await options.authenticate({
+        authorization: text(call.metadata, "authorization"),
+        apiKey: text(call.metadata, "x-api-key"),
+        peerAddress: peerAddress(call.getPeer()),
+        isForwarded: text(call.metadata, "x-forwarded-for") !== undefined,
+      });
+      return handleExport({ signal, encoding: "protobuf", body: call.request, projectId, isSelf }, options.committer);
+    });
+  } finally {
+    reservation.release();
+  }
+}
+
+function exportService(name: string): ServiceDefinition {
+  const asIs = (bytes: Buffer): Buffer => bytes;
+  return {
+    Export: {
+      path: `/${name}/Export`,
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: asIs,
+      requestDeserialize: asIs,
+      responseSerialize: asIs,
+      responseDeserialize: asIs,
+    },
+  };
+}
+
+/** A gRPC status; the delay of a retry travels in `grpc-status-details-bin`, as OTLP demands. */
+function toStatusObject(error: unknown, observer: IngestObserver): Partial<StatusObject> {
+  const { httpStatus, status } = toFailure(error);
+  if (httpStatus === 500) observer.onUnexpected(toError(error));
+  const metadata = new Metadata();
+  metadata.set("grpc-status-details-bin", Buffer.from(encodeStatus(status, "protobuf")));
+  return { code: status.code, details: status.message, metadata };
+}
+
+function text(metadata: Metadata, key: string): string | undefined {
+  const [value] = metadata.get(key);
+  return value === undefined ? undefined : String(value);
+}
+
+/** `127.0.0.1:5000` and `[::1]:5000` without the port; grpc-js writes IPv6 addresses without brackets too. */
+function peerAddress(peer: string): string {
+  const end = peer.lastIndexOf(":");
+  return (end === -1 ? peer : peer.slice(0, end)).replace(/^\[|\]$/g, "");
+}

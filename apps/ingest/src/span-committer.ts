@@ -1,0 +1,221 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { AppError, toError } from "@plimsoll/core";
+import { type AppendResult, type RequestIdentity, SpanBatch } from "@plimsoll/otlp";
+import { SpanInsertError, type SpanWriter } from "@plimsoll/telemetry";
+import type { IngestObserver } from "./observer.ts";
+import { type ExportOutcome, RetryMemory } from "./retry-memory.ts";
+import { type FindStored, StoredCheck } from "./stored-check.ts";
+
+export interface CommitterOptions {
+  writer: Pick<SpanWriter, "insert">;
+  findStored: FindStored;
+  /** Longest that a request waits for others to be committed with it. */
+  flushMs: number;
+  /** See PLIMSOLL_RETRY_WINDOW_MS. */
+  retryWindowMs: number;
+  observer: IngestObserver;
+  maxRows?: number;
+  maxBytes?: number;
+  maxInFlight?: number;
+  /** How long a failing insert is tried again before its requests are told to come back. */
+  giveUpAfterMs?: number;
+}
+export interface SpanRequest {
+  /** ExportTraceServiceRequest in protobuf. */
+  body: Uint8Array;
+  projectId: string;
+  /** True for Plimsoll's own telemetry. */
+  isSelf: boolean;
+}
+
+const MAX_ROWS = 60_000;
+const MAX_BYTES = 24 * 1024 * 1024;
+const GIVE_UP_AFTER_MS = 4_000;
+const FIRST_BACKOFF_MS = 50;
+const LONGEST_BACKOFF_MS = 800;
+const STORE_DOWN = "The store does not take spans at the moment; send the request again.";
+
+interface Waiter {
+  identity: RequestIdentity;
+  resolve: () => void;
+  reject: (error: Error) => void;
+}
+interface Group {
+  batch: SpanBatch;
+  waiters: Waiter[];
+  isSelf: boolean;
+  /** Set when the group is due; it leaves as soon as an insert may start. */
+  isDue: boolean;
+  timer: NodeJS.Timeout | null;
+}
+
+/**
+ * Group commit: requests gather in a batch, the batch becomes one insert, and only when that is committed are its
+ * requests answered. While inserts run, the next batch fills.
+ */
+export class SpanCommitter {
+  readonly #options: Required<CommitterOptions>;
+  readonly #retries: RetryMemory;
+  readonly #check: StoredCheck;
+  readonly #spare: SpanBatch[] = [];
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #checking = new Set<Promise<unknown>>();
+  #group: Group;
+  #isClosing = false;
+
+  constructor(options: CommitterOptions) {
+    this.#options = {
+      maxRows: MAX_ROWS,
+      maxBytes: MAX_BYTES,
+      maxInFlight: 2,
+      giveUpAfterMs: GIVE_UP_AFTER_MS,
+      ...options,
+    };
+    this.#retries = new RetryMemory(options.retryWindowMs, Date.now());
+    this.#check = new StoredCheck(options.findStored);
+    this.#group = this.#newGroup();
+  }
+
+  /**
+   * Stores the request's spans; returns when they are committed, or were before. Throws MalformedRequest, or UNAVAILABLE
+   * when the sender should try again.
+   */
+  async submit(request: SpanRequest): Promise<ExportOutcome> {
+    if (this.#isClosing) throw new AppError("UNAVAILABLE", "This receiver is stopping; send the request again.");
+    const result = this.#append(request);
+    const { identity } = result;
+    if (identity === null) return outcomeOf(result);
+    const earlier = this.#retries.find(identity);
+    if (earlier) {
+      this.#group.batch.undoLast();
+      return earlier;
+    }
+    let outcome: Promise<ExportOutcome>;
+    if (this.#retries.mustAskStore(identity, Date.now())) {
+      this.#group.batch.undoLast();
+      outcome = this.#submitUnlessStored(request, identity, outcomeOf(result));
+      void this.#track(this.#checking, outcome);
+    } else outcome = this.#join(request, identity, outcomeOf(result));
+    this.#retries.remember(identity, outcome);
+    return outcome;
+  }
+
+  /** Commits what waits, answers all, and refuses what comes later. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    await Promise.allSettled(this.#checking);
+    this.#group.isDue = true;
+    this.#startIfDue();
+    while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
+  }
+
+  #append({ body, projectId }: SpanRequest): AppendResult {
+    return this.#group.batch.append(body, projectId, Date.now());
+  }
+
+  async #submitUnlessStored(
+    request: SpanRequest,
+    identity: RequestIdentity,
+    outcome: ExportOutcome,
+  ): Promise<ExportOutcome> {
+    let isStored: boolean;
+    try {
+      isStored = await this.#check.isStored(identity.first);
+    } catch (error) {
+      throw new AppError("UNAVAILABLE", STORE_DOWN, { cause: error });
+    }
+    if (isStored) return outcome;
+    this.#append(request);
+    return this.#join(request, identity, outcome);
+  }
+
+  /** Makes the request, whose spans are in the current batch, wait for that batch. */
+  #join(request: SpanRequest, identity: RequestIdentity, outcome: ExportOutcome): Promise<ExportOutcome> {
+    const group = this.#group;
+    group.isSelf &&= request.isSelf;
+    const { batch } = group;
+    return new Promise((resolve, reject) => {
+      group.waiters.push({ identity, resolve: () => resolve(outcome), reject });
+      if (batch.rowCount >= this.#options.maxRows || batch.byteSize >= this.#options.maxBytes) group.isDue = true;
+      group.timer ??= setTimeout(() => {
+        group.isDue = true;
+        this.#startIfDue();
+      }, this.#options.flushMs);
+      this.#startIfDue();
+    });
+  }
+
+  #startIfDue(): void {
+    const group = this.#group;
+    if (!group.isDue || group.waiters.length === 0 || this.#inFlight.size >= this.#options.maxInFlight) return;
+    if (group.timer) clearTimeout(group.timer);
+    this.#group = this.#newGroup();
+    void this.#track(this.#inFlight, this.#commit(group)).then(() => this.#startIfDue());
+  }
+
+  async #commit({ batch, waiters, isSelf }: Group): Promise<void> {
+    const info = { rows: batch.rowCount, bytes: batch.byteSize, requests: waiters.length, isSelf };
+    try {
+      await this.#options.observer.aroundFlush(info, () => this.#insert(batch));
+      for (const waiter of waiters) waiter.resolve();
+    } catch (thrown) {
+      const error = toError(thrown);
+      const isUnknown = !(error instanceof InsertGivenUp) || error.isUnknown;
+      for (const waiter of waiters) {
+        if (isUnknown) this.#retries.markUncertain(waiter.identity);
+        waiter.reject(new AppError("UNAVAILABLE", STORE_DOWN, { cause: error }));
+      }
+    }
+    batch.reset();
+    this.#spare.push(batch);
+  }
+
+  /** Inserts with the same token until it works, or there is no point or time in trying again. */
+  async #insert(batch: SpanBatch): Promise<void> {
+    const chunks = batch.toNative();
+    const rows = batch.rowCount;
+    const token = randomUUID();
+    const deadline = Date.now() + this.#options.giveUpAfterMs;
+    let isUnknown = false;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#options.writer.insert(chunks, { rows, token });
+        return;
+      } catch (thrown) {
+        const error = toError(thrown);
+        const isOurs = error instanceof SpanInsertError;
+        isUnknown ||= !isOurs || error.outcome === "unknown";
+        const backoff = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
+        const willRetry = (!isOurs || error.retryable) && Date.now() + backoff < deadline;
+        this.#options.observer.onInsertFailed(error, { attempt, willRetry, rows });
+        if (!willRetry) throw new InsertGivenUp(error, isUnknown);
+        await wait(backoff * (0.5 + Math.random() / 2));
+      }
+    }
+  }
+
+  #newGroup(): Group {
+    const batch = this.#spare.pop() ?? new SpanBatch();
+    return { batch, waiters: [], isSelf: true, isDue: false, timer: null };
+  }
+
+  async #track<T>(set: Set<Promise<T>>, work: Promise<T>): Promise<void> {
+    set.add(work);
+    await Promise.allSettled([work]);
+    set.delete(work);
+  }
+}
+
+class InsertGivenUp extends Error {
+  readonly isUnknown: boolean;
+
+  constructor(cause: Error, isUnknown: boolean) {
+    super(cause.message, { cause });
+    this.isUnknown = isUnknown;
+  }
+}
+
+function outcomeOf({ rejected, message }: AppendResult): ExportOutcome {
+  return { rejected, message };
+}

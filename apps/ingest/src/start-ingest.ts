@@ -1,0 +1,101 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Config } from "@plimsoll/core";
+import type { SpanWriter } from "@plimsoll/telemetry";
+import { Admission } from "./admission.ts";
+import { createAuthenticator, type KeyVerifier } from "./authenticate.ts";
+import { closeGrpc, createGrpcServer, listenGrpc } from "./grpc/grpc-server.ts";
+import { createHttpServer } from "./http/http-server.ts";
+import { type IngestObserver, silentObserver } from "./observer.ts";
+import { SpanCommitter } from "./span-committer.ts";
+import type { FindStored } from "./stored-check.ts";
+
+export interface IngestDependencies {
+  writer: Pick<SpanWriter, "insert">;
+  findStored: FindStored;
+  verifyKey: KeyVerifier;
+  /** Rejects when the store does not answer. */
+  checkStore: () => Promise<void>;
+  /** Project of senders on this machine that need no key. */
+  defaultProjectId: string;
+  observer?: IngestObserver;
+}
+export interface Ingest {
+  httpPort: number;
+  grpcPort: number;
+  /** Refuses new requests, commits and answers those that wait, closes both ports. */
+  close(): Promise<void>;
+}
+
+const CLOSE_GRACE_MS = 6_000;
+
+/** Opens both OTLP ports. Throws an error that names the variable of a port that is taken. */
+export async function startIngest(config: Config, dependencies: IngestDependencies): Promise<Ingest> {
+  const observer = dependencies.observer ?? silentObserver;
+  const committer = new SpanCommitter({
+    writer: dependencies.writer,
+    findStored: dependencies.findStored,
+    flushMs: config.PLIMSOLL_INGEST_FLUSH_MS,
+    retryWindowMs: config.PLIMSOLL_RETRY_WINDOW_MS,
+    observer,
+  });
+  const authenticate = createAuthenticator({
+    mode: config.PLIMSOLL_INGEST_AUTH,
+    defaultProjectId: dependencies.defaultProjectId,
+    verifyKey: dependencies.verifyKey,
+  });
+  const shared = {
+    authenticate,
+    committer,
+    observer,
+    admission: new Admission(config.PLIMSOLL_INGEST_BUFFER_BYTES),
+    maxBodyBytes: config.PLIMSOLL_INGEST_MAX_BODY_BYTES,
+  };
+  const http = createHttpServer({
+    ...shared,
+    requestTimeoutMs: config.PLIMSOLL_INGEST_REQUEST_TIMEOUT_MS,
+    corsOrigins: config.PLIMSOLL_INGEST_CORS_ORIGINS,
+    checkStore: dependencies.checkStore,
+  });
+  const grpc = createGrpcServer(shared);
+  const httpPort = await listenHttp(http, config);
+  try {
+    const grpcPort = await listenGrpc(grpc, config.PLIMSOLL_HOST, config.PLIMSOLL_OTLP_GRPC_PORT);
+    return { httpPort, grpcPort, close: () => closeAll(http, grpc, committer) };
+  } catch (error) {
+    http.close();
+    throw portError("PLIMSOLL_OTLP_GRPC_PORT", config.PLIMSOLL_OTLP_GRPC_PORT, error);
+  }
+}
+
+function listenHttp(server: Server, config: Config): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const port = config.PLIMSOLL_OTLP_HTTP_PORT;
+    server.once("error", (error) => reject(portError("PLIMSOLL_OTLP_HTTP_PORT", port, error)));
+    server.listen(port, config.PLIMSOLL_HOST, 1024, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+async function closeAll(
+  http: Server,
+  grpc: ReturnType<typeof createGrpcServer>,
+  committer: SpanCommitter,
+): Promise<void> {
+  const httpClosed = new Promise((resolve) => http.close(resolve));
+  http.closeIdleConnections();
+  const grpcClosed = closeGrpc(grpc, CLOSE_GRACE_MS);
+  const cut = setTimeout(() => http.closeAllConnections(), CLOSE_GRACE_MS);
+  await committer.close();
+  http.closeIdleConnections();
+  await Promise.all([httpClosed, grpcClosed]);
+  clearTimeout(cut);
+}
+
+function portError(variable: string, port: number, cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const isTaken = /EADDRINUSE|No address added/.test(reason);
+  const message = isTaken
+    ? `Port ${port} is in use; set ${variable} to another one.`
+    : `Port ${port} (${variable}) cannot be opened: ${reason}`;
+  return new Error(message, { cause });
+}
