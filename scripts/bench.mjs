@@ -8,7 +8,9 @@ requireNode();
 await ensureInstalled();
 const [name, ...rest] = process.argv.slice(2);
 const file = name && join(root, "bench", `${name}.ts`);
-const names = readdirSync(join(root, "bench")).filter((entry) => entry.endsWith(".ts") && entry !== "report.ts").map((entry) => entry.slice(0, -3));
+const names = readdirSync(join(root, "bench"))
+  .filter((entry) => entry.endsWith(".ts") && entry !== "report.ts")
+  .map((entry) => entry.slice(0, -3));
 if (!file || !existsSync(file)) {
   console.error(`Usage: npm run bench -- NAME [--json FILE]\nThere are: ${names.join(", ")}`);
   process.exit(2);

@@ -22,16 +22,38 @@ const problems = [];
 for (const kind of ["packages", "apps", "examples"]) {
   for (const folder of readdirSync(join(root, kind))) {
     const manifest = JSON.parse(readFileSync(join(root, kind, folder, "package.json"), "utf8"));
-    const direct = Object.keys(manifest.dependencies ?? {}).filter((name) => name.startsWith(SCOPE)).map((name) => name.slice(SCOPE.length));
+    const direct = Object.keys(manifest.dependencies ?? {})
+      .filter((name) => name.startsWith(SCOPE))
+      .map((name) => name.slice(SCOPE.length));
     const say = (text) => problems.push(`${kind}/${folder}: ${text}`);
-    if (kind === "packages" && !ALLOWED[folder]) say("is not in the table of scripts/check-dependencies.mjs; add it with what it may use");
+    if (kind === "packages" && !ALLOWED[folder])
+      say("is not in the table of scripts/check-dependencies.mjs; add it with what it may use");
     for (const name of direct) {
       if (APPS.has(name)) say(`depends on the app ${name}; nothing imports an app`);
-      else if (kind === "packages" && ALLOWED[folder] && !ALLOWED[folder].includes(name)) say(`must not depend on ${name}`);
-      else if (kind === "apps" && name === "embedded" && folder !== "cli") say("only the command and tests use the embedded stores");
+      else if (kind === "packages" && ALLOWED[folder] && !ALLOWED[folder].includes(name))
+        say(`must not depend on ${name}`);
+      else if (kind === "apps" && name === "embedded" && folder !== "cli")
+        say("only the command and tests use the embedded stores");
     }
   }
 }
+
+/** Source files, tests left out: those may use the embedded stores. */
+function* sources(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (["node_modules", "dist", ".next", "generated", "e2e", "test"].includes(entry.name)) continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* sources(path);
+    else if (/\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name)) yield path;
+  }
+}
+for (const file of [...sources(join(root, "packages")), ...sources(join(root, "apps"))]) {
+  const path = file.slice(root.length + 1);
+  if (/^(packages\/embedded|apps\/cli)\//.test(path)) continue;
+  if (/from "@plimsoll\/embedded/.test(readFileSync(file, "utf8")))
+    problems.push(`${path}: only the command and tests use the embedded stores`);
+}
+
 if (problems.length > 0) {
   console.error(problems.join("\n"));
   process.exit(1);

@@ -39,7 +39,10 @@ async function announce(label, work) {
   const begin = Date.now();
   const seconds = () => `${Math.round((Date.now() - begin) / 1000)} s`;
   console.log(`${label} …`);
-  const timer = setInterval(() => console.log(`  still ${label[0].toLowerCase()}${label.slice(1)} (${seconds()})`), 15_000);
+  const timer = setInterval(
+    () => console.log(`  still ${label[0].toLowerCase()}${label.slice(1)} (${seconds()})`),
+    15_000,
+  );
   try {
     await work();
     console.log(`  done in ${seconds()}`);
@@ -76,7 +79,12 @@ function* sources(folder) {
 
 function fingerprint() {
   const hash = createHash("sha256").update(process.versions.node);
-  const files = [...sources(join(root, "apps")), ...sources(join(root, "packages")), join(root, "package-lock.json"), join(root, "turbo.json")];
+  const files = [
+    ...sources(join(root, "apps")),
+    ...sources(join(root, "packages")),
+    join(root, "package-lock.json"),
+    join(root, "turbo.json"),
+  ];
   for (const file of files.sort()) {
     const { mtimeMs, size } = statSync(file);
     hash.update(`${file}\0${mtimeMs}\0${size}\n`);
@@ -84,13 +92,23 @@ function fingerprint() {
   return hash.digest("hex");
 }
 
-const BUILT = ["apps/cli/dist/plimsoll.mjs", "apps/web/dist/server.mjs", "apps/web/.next/BUILD_ID", "apps/ingest/dist/main.mjs", "apps/worker/dist/main.mjs"];
+const BUILT = [
+  "apps/cli/dist/plimsoll.mjs",
+  "apps/web/dist/server.mjs",
+  "apps/web/.next/BUILD_ID",
+  "apps/ingest/dist/main.mjs",
+  "apps/worker/dist/main.mjs",
+];
 
 export async function ensureBuilt() {
   const current = fingerprint();
   const before = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, "utf8")).fingerprint : "";
   if (before === current && BUILT.every((file) => existsSync(join(root, file)))) return;
-  await announce("Building", () => run(process.execPath, [join(root, "node_modules/turbo/bin/turbo"), "run", "build", "--output-logs=errors-only"], { quiet: true }));
+  await announce("Building", () =>
+    run(process.execPath, [join(root, "node_modules/turbo/bin/turbo"), "run", "build", "--output-logs=errors-only"], {
+      quiet: true,
+    }),
+  );
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, JSON.stringify({ fingerprint: current }));
 }

@@ -9,7 +9,10 @@ import { root } from "./prepare.mjs";
 const MAX_FILE = 300;
 const MAX_FUNCTION = 50;
 const allowedFile = join(root, "scripts", "size-ratchet.json");
-const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts", "*.tsx"], { cwd: root, encoding: "utf8" });
+const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts", "*.tsx"], {
+  cwd: root,
+  encoding: "utf8",
+});
 const files = listed.split("\n").filter((file) => file && !/\.test\.tsx?$|\/e2e\/|\/test\//.test(file));
 
 const found = { files: [], functions: [] };
@@ -37,7 +40,10 @@ for (const file of files) {
 const counts = { files: found.files.length, functions: found.functions.length };
 const allowed = JSON.parse(readFileSync(allowedFile, "utf8"));
 const over = Object.keys(counts).filter((kind) => counts[kind] > allowed[kind]);
-if (process.argv.includes("--list") || over.length > 0) for (const kind of Object.keys(found)) console.log(`${kind}:\n  ${found[kind].join("\n  ")}`);
-console.log(`over ${MAX_FILE} lines: ${counts.files} files (allowed ${allowed.files}); over ${MAX_FUNCTION} lines: ${counts.functions} functions (allowed ${allowed.functions})`);
+if (process.argv.includes("--list") || over.length > 0)
+  for (const kind of Object.keys(found)) console.log(`${kind}:\n  ${found[kind].join("\n  ")}`);
+console.log(
+  `over ${MAX_FILE} lines: ${counts.files} files (allowed ${allowed.files}); over ${MAX_FUNCTION} lines: ${counts.functions} functions (allowed ${allowed.functions})`,
+);
 if (over.length > 0) process.exit(1);
 if (process.argv.includes("--update")) writeFileSync(allowedFile, `${JSON.stringify(counts)}\n`);

@@ -7,8 +7,16 @@ import { ensureProgram } from "./system-packages.mjs";
 
 requireNode();
 await ensureInstalled();
-const chromium = ensureProgram({ names: ["chromium", "chromium-browser", "google-chrome"], aptPackage: "chromium", neededFor: "the end-to-end tests" });
-const redis = ensureProgram({ names: ["redis-server", "valkey-server"], aptPackage: "redis-server", neededFor: "the tests of the Redis backend" });
+const chromium = ensureProgram({
+  names: ["chromium", "chromium-browser", "google-chrome"],
+  aptPackage: "chromium",
+  neededFor: "the end-to-end tests",
+});
+const redis = ensureProgram({
+  names: ["redis-server", "valkey-server"],
+  aptPackage: "redis-server",
+  neededFor: "the tests of the Redis backend",
+});
 
 const reports = join(root, "test-results");
 rmSync(reports, { recursive: true, force: true });
@@ -19,7 +27,11 @@ const total = { passed: 0, failed: 0 };
 /** Runs a command in its own words; resolves with its exit code. */
 function run(command, args, env = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1", ...env } });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: "inherit",
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1", ...env },
+    });
     child.once("error", (error) => {
       console.error(error.message);
       resolve(1);
@@ -49,7 +61,9 @@ function add(name, code, counts) {
   const broken = !counts || (code !== 0 && failed === 0) ? 1 : 0;
   total.passed += counts?.passed ?? 0;
   total.failed += failed + broken;
-  console.log(`${code === 0 && counts ? "ok  " : "FAIL"} ${name}: ${counts?.passed ?? 0} passed, ${failed + broken} failed`);
+  console.log(
+    `${code === 0 && counts ? "ok  " : "FAIL"} ${name}: ${counts?.passed ?? 0} passed, ${failed + broken} failed`,
+  );
 }
 
 await check("generate", process.execPath, ["packages/db/scripts/generate.mjs"]);
@@ -63,9 +77,13 @@ await check("sizes", process.execPath, ["scripts/size-ratchet.mjs"]);
 await ensureBuilt();
 
 const vitestReport = join(reports, "vitest.json");
-const vitestCode = await run(bin("vitest"), ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`], {
-  PLIMSOLL_TEST_REDIS_SERVER: redis ?? "",
-});
+const vitestCode = await run(
+  bin("vitest"),
+  ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`],
+  {
+    PLIMSOLL_TEST_REDIS_SERVER: redis ?? "",
+  },
+);
 const vitest = read(vitestReport);
 add("vitest", vitestCode, vitest && { passed: vitest.numPassedTests, failed: vitest.numFailedTests });
 
