@@ -1,0 +1,91 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { totalmem } from "node:os";
+import { resolve } from "node:path";
+import { AppError } from "@plimsoll/core";
+import { openEngine } from "./engine.ts";
+import { createClickHouseHttpServer } from "./http-server.ts";
+import { createLane } from "./lane.ts";
+import { openSpool } from "./spool.ts";
+
+export type ClickHouseOptions = {
+  /** Folder of the data; made when missing. */
+  dataDir: string;
+  /** Password of the user; at least 1 character. */
+  password: string;
+  user?: string | undefined;
+  /** 0 or unset: any free port. */
+  port?: number | undefined;
+  /** A loopback address; 127.0.0.1 when unset. */
+  host?: string | undefined;
+  /** Memory of all statements together, bytes; unset: half of the machine's, at most 4 GB. */
+  maxMemoryBytes?: number | undefined;
+  /** Largest body of one insert after decompression, bytes. */
+  maxInsertBytes?: number | undefined;
+  /** Largest result of one query, bytes of columns in memory: results are sent whole, not streamed. */
+  maxResultBytes?: number | undefined;
+};
+
+export type RunningStore = {
+  /** Address with user and password. */
+  url: string;
+  port: number;
+  stop(): Promise<void>;
+};
+
+const MIB = 1024 * 1024;
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
+
+/**
+ * Starts ClickHouse's engine in this process behind ClickHouse's HTTP protocol on a loopback address.
+ * Statements run on libuv's threads: start the process with UV_THREADPOOL_SIZE (see `clickHouseProcessEnv`), else only
+ * four run at once. Throws AppError CONFLICT when the folder or the port is in use.
+ */
+export async function startClickHouse(options: ClickHouseOptions): Promise<RunningStore> {
+  const host = options.host ?? "127.0.0.1";
+  if (!LOOPBACK.test(host))
+    throw new AppError("BAD_REQUEST", `The local ClickHouse listens on loopback only, not on ${host}`);
+  if (!options.password) throw new AppError("BAD_REQUEST", "The local ClickHouse needs a password");
+  const dataDir = resolve(options.dataDir);
+  const maxMemoryBytes = options.maxMemoryBytes ?? Math.min(4096 * MIB, Math.floor(totalmem() / 2));
+  const engine = openEngine({ dataDir, maxMemoryBytes });
+  const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4;
+  const insertPlaces = Math.max(1, Math.min(4, Math.floor(threads / 4)));
+  const context = {
+    engine,
+    spool: await openSpool(dataDir),
+    inserts: createLane(insertPlaces, 256),
+    // Two threads stay free for stopping queries and for files.
+    readers: createLane(Math.max(1, threads - insertPlaces - 2), 256),
+    limits: {
+      maxQueryBytes: 16 * MIB,
+      maxInsertBytes: options.maxInsertBytes ?? 512 * MIB,
+      maxResultBytes: options.maxResultBytes ?? 512 * MIB,
+    },
+  };
+  const user = options.user ?? "default";
+  const server = createClickHouseHttpServer(context, user, options.password);
+  server.listen({ host, port: options.port ?? 0 });
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    await engine.close();
+    throw new AppError("CONFLICT", `ClickHouse cannot listen on ${host}:${options.port}: ${String(error)}`, {
+      cause: error,
+    });
+  }
+  const { port } = server.address() as AddressInfo;
+  const url = new URL(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
+  url.username = user;
+  url.password = options.password;
+  return {
+    url: url.toString(),
+    port,
+    async stop() {
+      server.close();
+      server.closeIdleConnections();
+      await engine.close();
+      server.closeAllConnections();
+    },
+  };
+}

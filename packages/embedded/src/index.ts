@@ -1,0 +1,1 @@
+export { type ClickHouseOptions, type RunningStore, startClickHouse } from "./clickhouse/start.ts";
