@@ -1,0 +1,15 @@
+import type { DdlTarget } from "../schema/ddl.ts";
+import { createFirstTables } from "./0001-create-tables.ts";
+
+export interface Migration {
+  version: number;
+  name: string;
+  /**
+   * The statements, in order. Several processes may run them at once and any may be cut off half-way: each must do
+   * nothing when it was done before (IF NOT EXISTS, IF EXISTS, MODIFY to a final state).
+   */
+  statements(target: DdlTarget): string[];
+}
+
+/** Every step of the schema; a new one gets the next number and never changes afterwards. */
+export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: "create-tables", statements: createFirstTables }];
