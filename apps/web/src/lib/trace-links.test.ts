@@ -3,13 +3,16 @@ import { expect, it } from "vitest";
 import { serviceHref, traceSearchHref } from "./trace-links.ts";
 
 it("writes queries that the parser reads back", () => {
-  const href = traceSearchHref({ service: 'my "shop"', operation: "GET /cart/:id", status: "error", minDurationMs: 1.5 });
-  const query = new URL(href, "http://localhost").searchParams.get("q") ?? "";
-  expect(parseTraceQuery(query)).toMatchObject({
+  const href = traceSearchHref({
     service: 'my "shop"',
     operation: "GET /cart/:id",
     status: "error",
     minDurationMs: 1.5,
+  });
+  const query = new URL(href, "http://localhost").searchParams.get("q") ?? "";
+  expect(parseTraceQuery(query)).toMatchObject({
+    ok: true,
+    filter: { service: 'my "shop"', operation: "GET /cart/:id", status: "error", minDurationMs: 1.5 },
   });
 });
 

@@ -94,7 +94,11 @@ function toEdges(map: ServiceMap, focus: Focus): Edge[] {
       source: edge.from,
       target: edge.to,
       interactionWidth: 24,
-      style: { stroke: color, strokeWidth: edgeWidth(edge.ratePerSecond, maxRate), opacity: touches(edge, focus) ? 1 : 0.15 },
+      style: {
+        stroke: color,
+        strokeWidth: edgeWidth(edge.ratePerSecond, maxRate),
+        opacity: touches(edge, focus) ? 1 : 0.15,
+      },
       markerEnd: { type: MarkerType.ArrowClosed, color, width: 14, height: 14, markerUnits: "userSpaceOnUse" },
     };
   });

@@ -28,10 +28,35 @@ export function MapList({ map }: { map: ServiceMap }) {
         render: (row) => <NodeLabel name={nameOf(row.to)} kind={row.toKind} />,
         sortValue: (row) => nameOf(row.to),
       },
-      { key: "rate", header: "Rate", align: "right", render: (row) => <Rate perSecond={row.ratePerSecond} />, sortValue: (row) => row.ratePerSecond },
-      { key: "calls", header: "Calls", align: "right", hide: "narrow", render: (row) => <Count value={row.calls} />, sortValue: (row) => row.calls },
-      { key: "errors", header: "Errors", align: "right", render: (row) => <Percent ratio={errorRatioOf(row)} />, sortValue: errorRatioOf },
-      { key: "p95", header: "p95", align: "right", render: (row) => <Duration ms={row.p95Ms} />, sortValue: (row) => row.p95Ms },
+      {
+        key: "rate",
+        header: "Rate",
+        align: "right",
+        render: (row) => <Rate perSecond={row.ratePerSecond} />,
+        sortValue: (row) => row.ratePerSecond,
+      },
+      {
+        key: "calls",
+        header: "Calls",
+        align: "right",
+        hide: "narrow",
+        render: (row) => <Count value={row.calls} />,
+        sortValue: (row) => row.calls,
+      },
+      {
+        key: "errors",
+        header: "Errors",
+        align: "right",
+        render: (row) => <Percent ratio={errorRatioOf(row)} />,
+        sortValue: errorRatioOf,
+      },
+      {
+        key: "p95",
+        header: "p95",
+        align: "right",
+        render: (row) => <Duration ms={row.p95Ms} />,
+        sortValue: (row) => row.p95Ms,
+      },
     ];
   }, [map.nodes]);
   return (

@@ -62,7 +62,10 @@ export function MapPage() {
           if (map.nodes.length === 0) {
             return (
               <EmptyState title="No calls in this time range">
-                <p>Services appear here with the services, databases, caches and queues they call, as soon as they send traces.</p>
+                <p>
+                  Services appear here with the services, databases, caches and queues they call, as soon as they send
+                  traces.
+                </p>
               </EmptyState>
             );
           }

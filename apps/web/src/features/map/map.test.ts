@@ -13,7 +13,11 @@ const edge = (from: string, to: string, calls = 1) => ({
   ratePerSecond: calls,
   p95Ms: 1,
 });
-const map: ServiceMap = { nodes: [node("web"), node("cart"), node("db")], edges: [edge("web", "cart"), edge("cart", "db")], sampledOneIn: 1 };
+const map: ServiceMap = {
+  nodes: [node("web"), node("cart"), node("db")],
+  edges: [edge("web", "cart"), edge("cart", "db")],
+  sampledOneIn: 1,
+};
 
 it("lays callers to the left of callees", () => {
   const positions = layoutMap(topologyOf(map));

@@ -35,15 +35,20 @@ export function GetStarted({ compact }: { compact?: boolean }) {
           <div className={styles.steps}>
             <section>
               <h3>Your service</h3>
-              <p>Start it, instrumented by any OpenTelemetry SDK, with these variables. Its traces appear here within seconds.</p>
+              <p>
+                Start it, instrumented by any OpenTelemetry SDK, with these variables. Its traces appear here within
+                seconds.
+              </p>
               <CodeBlock label="OpenTelemetry variables" text={exporterVariables(ingest)} />
               {ingest.auth === "key" ? (
                 <p>
-                  Put in an <ConsoleLink href="/settings/keys">API key</ConsoleLink> with the scope ingest. For gRPC use {ingest.grpcUrl}.
+                  Put in an <ConsoleLink href="/settings/keys">API key</ConsoleLink> with the scope ingest. For gRPC use{" "}
+                  {ingest.grpcUrl}.
                 </p>
               ) : (
                 <p>
-                  From this machine no key is needed. For gRPC use <code>{ingest.grpcUrl}</code> and the protocol <code>grpc</code>.
+                  From this machine no key is needed. For gRPC use <code>{ingest.grpcUrl}</code> and the protocol{" "}
+                  <code>grpc</code>.
                 </p>
               )}
             </section>

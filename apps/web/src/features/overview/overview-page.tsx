@@ -20,7 +20,10 @@ import { WorstServices } from "./worst-services.tsx";
 export function OverviewPage() {
   const trpc = useTRPC();
   const { from, to } = useTimeRange();
-  const overview = useQuery({ ...trpc.services.overview.queryOptions({ from, to }), placeholderData: keepPreviousData });
+  const overview = useQuery({
+    ...trpc.services.overview.queryOptions({ from, to }),
+    placeholderData: keepPreviousData,
+  });
   const data = overview.data;
 
   if (data && data.services.length === 0) {

@@ -55,7 +55,8 @@ function Change({ now, before, worse }: { now: number | null; before: number | n
   const change = now / before - 1;
   const bad = worse === "up" && change > 0.1;
   const sign = change >= 0 ? "+" : "−";
-  const text = Math.abs(change) < 0.005 ? "unchanged" : `${sign}${formatPercent(Math.abs(change)).replace(/\.\d+/, "")}`;
+  const text =
+    Math.abs(change) < 0.005 ? "unchanged" : `${sign}${formatPercent(Math.abs(change)).replace(/\.\d+/, "")}`;
   return (
     <span data-bad={bad || undefined} className={styles.change} title="Against the same length of time right before">
       {text}

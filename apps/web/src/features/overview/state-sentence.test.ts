@@ -21,7 +21,10 @@ const concern: Overview["concerns"][number] = {
 const services = [service("a"), service("b", { errorRatio: 0.1 }), service("cart"), service("d", { p95Ms: 9 })];
 
 it("says the worst concern, or that all is usual", () => {
-  expect(stateOf({ concerns: [concern], services, totals: figures })).toEqual({ tone: "warn", sentence: concern.sentence });
+  expect(stateOf({ concerns: [concern], services, totals: figures })).toEqual({
+    tone: "warn",
+    sentence: concern.sentence,
+  });
   expect(stateOf({ concerns: [], services, totals: figures }).sentence).toBe("All 4 services within their usual");
   expect(stateOf({ concerns: [], services, totals: { ...figures, requests: 0 } }).tone).toBe("unknown");
 });

@@ -7,12 +7,18 @@ export function concernedServices(overview: Pick<Overview, "concerns">): Set<str
 }
 
 /** The whole state in one sentence: the worst concern, or that there is none. */
-export function stateOf(overview: Pick<Overview, "concerns" | "services" | "totals">): { tone: StatusTone; sentence: string } {
+export function stateOf(overview: Pick<Overview, "concerns" | "services" | "totals">): {
+  tone: StatusTone;
+  sentence: string;
+} {
   const worst = overview.concerns[0];
   if (worst) return { tone: worst.signal === "latency" ? "warn" : "error", sentence: worst.sentence };
   const count = overview.services.length;
   if (overview.totals.requests === 0) return { tone: "unknown", sentence: "No requests in this time range" };
-  return { tone: "ok", sentence: count === 1 ? "The one service is within its usual" : `All ${count} services within their usual` };
+  return {
+    tone: "ok",
+    sentence: count === 1 ? "The one service is within its usual" : `All ${count} services within their usual`,
+  };
 }
 
 /** Services from bad to good: concerns in their order, then by share of errors, then by p95. */

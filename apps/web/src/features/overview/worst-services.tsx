@@ -19,7 +19,12 @@ export function WorstServices({ overview }: { overview: Overview }) {
       key: "state",
       header: "State",
       hide: "narrow",
-      render: (row) => (concerned.has(row.name) ? <StatusBadge tone="warn">unusual</StatusBadge> : <StatusBadge tone="ok">usual</StatusBadge>),
+      render: (row) =>
+        concerned.has(row.name) ? (
+          <StatusBadge tone="warn">unusual</StatusBadge>
+        ) : (
+          <StatusBadge tone="ok">usual</StatusBadge>
+        ),
     };
     const [name, ...rest] = serviceColumns.filter((column) => KEPT.has(column.key));
     return name ? [name, state, ...rest] : rest;

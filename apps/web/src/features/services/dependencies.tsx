@@ -25,7 +25,13 @@ export function Dependencies({ edges, direction, service }: DependenciesProps) {
       render: (row) => <NodeLabel name={up ? row.from : row.to} kind={up ? "service" : row.toKind} />,
       sortValue: (row) => (up ? row.from : row.to),
     },
-    { key: "rate", header: "Rate", align: "right", render: (row) => <Rate perSecond={row.ratePerSecond} />, sortValue: (row) => row.ratePerSecond },
+    {
+      key: "rate",
+      header: "Rate",
+      align: "right",
+      render: (row) => <Rate perSecond={row.ratePerSecond} />,
+      sortValue: (row) => row.ratePerSecond,
+    },
     {
       key: "errors",
       header: "Errors",
@@ -37,7 +43,13 @@ export function Dependencies({ edges, direction, service }: DependenciesProps) {
       ),
       sortValue: ratioOf,
     },
-    { key: "p95Ms", header: "p95", align: "right", render: (row) => <Duration ms={row.p95Ms} />, sortValue: (row) => row.p95Ms },
+    {
+      key: "p95Ms",
+      header: "p95",
+      align: "right",
+      render: (row) => <Duration ms={row.p95Ms} />,
+      sortValue: (row) => row.p95Ms,
+    },
   ];
   const nobody = up ? `No other service called ${service}` : `${service} called nobody`;
   return (

@@ -27,7 +27,13 @@ const columns: Column<GroupedError>[] = [
     ),
     sortValue: (row) => row.type,
   },
-  { key: "count", header: "Count", align: "right", render: (row) => <Count value={row.count} />, sortValue: (row) => row.count },
+  {
+    key: "count",
+    header: "Count",
+    align: "right",
+    render: (row) => <Count value={row.count} />,
+    sortValue: (row) => row.count,
+  },
   {
     key: "lastSeen",
     header: "Last",

@@ -17,7 +17,13 @@ const columns: Column<Instance>[] = [
   },
   { key: "version", header: "Version", render: (row) => row.version || <NoData />, sortValue: (row) => row.version },
   { key: "host", header: "Host", render: (row) => row.host || <NoData />, sortValue: (row) => row.host },
-  { key: "requests", header: "Requests", align: "right", render: (row) => <Count value={row.requests} />, sortValue: (row) => row.requests },
+  {
+    key: "requests",
+    header: "Requests",
+    align: "right",
+    render: (row) => <Count value={row.requests} />,
+    sortValue: (row) => row.requests,
+  },
   {
     key: "lastSeen",
     header: "Last seen",

@@ -18,7 +18,9 @@ export function RateChart({ detail: { series } }: ChartProps) {
     () => [{ label: "Requests", values: series.ratePerSecond, color: "var(--accent)", fill: true }],
     [series],
   );
-  return <TimeChart title="Rate" from={series.from} stepMs={series.stepMs} series={lines} format={formatRate} untitled />;
+  return (
+    <TimeChart title="Rate" from={series.from} stepMs={series.stepMs} series={lines} format={formatRate} untitled />
+  );
 }
 
 /** The share of requests that failed. */
@@ -27,7 +29,16 @@ export function ErrorChart({ detail: { series } }: ChartProps) {
     () => [{ label: "Errors", values: series.errorRatio, color: "var(--error)", fill: true }],
     [series],
   );
-  return <TimeChart title="Errors" from={series.from} stepMs={series.stepMs} series={lines} format={formatPercent} untitled />;
+  return (
+    <TimeChart
+      title="Errors"
+      from={series.from}
+      stepMs={series.stepMs}
+      series={lines}
+      format={formatPercent}
+      untitled
+    />
+  );
 }
 
 function percentileLines({ series }: ServiceDetail) {

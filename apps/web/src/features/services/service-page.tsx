@@ -47,7 +47,10 @@ export function ServicePage({ service }: { service: string }) {
       />
       {query.data && isSilent(query.data) ? (
         <EmptyState title="Nothing arrived from this service in this time range">
-          <p>It may have been idle, been stopped, or have another name now. A longer range may show when it was last seen.</p>
+          <p>
+            It may have been idle, been stopped, or have another name now. A longer range may show when it was last
+            seen.
+          </p>
         </EmptyState>
       ) : (
         <>
@@ -101,8 +104,8 @@ function Totals({ detail }: { detail: ServiceDetail }) {
   const { totals, previous } = detail;
   return (
     <>
-      {plural(totals.requests, "request")}, {plural(totals.errors, "error")}; {formatCount(previous.requests)} requests in the same
-      time before
+      {plural(totals.requests, "request")}, {plural(totals.errors, "error")}; {formatCount(previous.requests)} requests
+      in the same time before
     </>
   );
 }

@@ -21,10 +21,36 @@ const columns: Column<SlowQuery>[] = [
     ),
     sortValue: (row) => row.statement,
   },
-  { key: "count", header: "Count", align: "right", hide: "narrow", render: (row) => <Count value={row.count} />, sortValue: (row) => row.count },
-  { key: "p95Ms", header: "p95", align: "right", render: (row) => <Duration ms={row.p95Ms} />, sortValue: (row) => row.p95Ms },
-  { key: "maxMs", header: "Longest", align: "right", hide: "medium", render: (row) => <Duration ms={row.maxMs} />, sortValue: (row) => row.maxMs },
-  { key: "totalMs", header: "Total", align: "right", render: (row) => <Duration ms={row.totalMs} />, sortValue: (row) => row.totalMs },
+  {
+    key: "count",
+    header: "Count",
+    align: "right",
+    hide: "narrow",
+    render: (row) => <Count value={row.count} />,
+    sortValue: (row) => row.count,
+  },
+  {
+    key: "p95Ms",
+    header: "p95",
+    align: "right",
+    render: (row) => <Duration ms={row.p95Ms} />,
+    sortValue: (row) => row.p95Ms,
+  },
+  {
+    key: "maxMs",
+    header: "Longest",
+    align: "right",
+    hide: "medium",
+    render: (row) => <Duration ms={row.maxMs} />,
+    sortValue: (row) => row.maxMs,
+  },
+  {
+    key: "totalMs",
+    header: "Total",
+    align: "right",
+    render: (row) => <Duration ms={row.totalMs} />,
+    sortValue: (row) => row.totalMs,
+  },
 ];
 
 /** Database statements by what they cost in total, each with the trace of its longest call. */

@@ -38,8 +38,8 @@ export function SetupForm() {
   if (!token) {
     return (
       <p>
-        This page needs the one-time link that <code>npm start</code> prints when there is no admin yet. Open that link, or start
-        with <code>PLIMSOLL_ADMIN_EMAIL</code> and <code>PLIMSOLL_ADMIN_PASSWORD</code> set.
+        This page needs the one-time link that <code>npm start</code> prints when there is no admin yet. Open that link,
+        or start with <code>PLIMSOLL_ADMIN_EMAIL</code> and <code>PLIMSOLL_ADMIN_PASSWORD</code> set.
       </p>
     );
   }
@@ -68,8 +68,23 @@ export function SetupForm() {
             {error}
           </Alert>
         )}
-        <TextInput name="name" label="Name" autoComplete="name" required maxLength={80} autoFocus withAsterisk={false} />
-        <TextInput name="email" type="email" label="E-mail address" autoComplete="username" required withAsterisk={false} />
+        <TextInput
+          name="name"
+          label="Name"
+          autoComplete="name"
+          required
+          maxLength={80}
+          autoFocus
+          withAsterisk={false}
+        />
+        <TextInput
+          name="email"
+          type="email"
+          label="E-mail address"
+          autoComplete="username"
+          required
+          withAsterisk={false}
+        />
         <PasswordInput
           label="Password"
           description="15 characters or more, such as four unrelated words; a shorter one must be hard to guess."

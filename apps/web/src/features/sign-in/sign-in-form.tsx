@@ -47,7 +47,15 @@ export function SignInForm() {
             {error}
           </Alert>
         )}
-        <TextInput name="email" type="email" label="E-mail address" autoComplete="username" required autoFocus withAsterisk={false} />
+        <TextInput
+          name="email"
+          type="email"
+          label="E-mail address"
+          autoComplete="username"
+          required
+          autoFocus
+          withAsterisk={false}
+        />
         <PasswordInput name="password" label="Password" autoComplete="current-password" required withAsterisk={false} />
         <Button type="submit" loading={pending} fullWidth>
           Sign in
