@@ -1,0 +1,3 @@
+import { runClickHouseServer } from "./run-clickhouse-server.ts";
+
+await runClickHouseServer();

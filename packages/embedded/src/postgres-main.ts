@@ -1,0 +1,3 @@
+import { runPostgresServer } from "./run-postgres-server.ts";
+
+await runPostgresServer();
