@@ -100,7 +100,7 @@ function createKeyLookUp(verifyKey: KeyVerifier, now: () => number): KeyVerifier
     const age = known ? now() - known.checkedAt : Number.POSITIVE_INFINITY;
     if (known && age < (known.key ? FRESH_MS : REFUSED_FRESH_MS)) return unlessExpired(known.key, now());
     try {
-      return await ask(token);
+      return unlessExpired(await ask(token), now());
     } catch (error) {
       if (known?.key && age < USABLE_MS) return unlessExpired(known.key, now());
       throw new AppError("UNAVAILABLE", "API keys cannot be checked at the moment.", { cause: error });

@@ -104,9 +104,9 @@ export class SpanCommitter {
   /** Commits what waits, answers all, and refuses what comes later. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    await Promise.allSettled(this.#checking);
     this.#group.isDue = true;
     this.#startIfDue();
+    await Promise.allSettled(this.#checking);
     while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
   }
 
@@ -137,7 +137,7 @@ export class SpanCommitter {
     const { batch } = group;
     return new Promise((resolve, reject) => {
       group.waiters.push({ identity, resolve: () => resolve(outcome), reject });
-      if (batch.rowCount >= this.#options.maxRows || batch.byteSize >= this.#options.maxBytes) group.isDue = true;
+      group.isDue ||= this.#isClosing || batch.rowCount >= this.#options.maxRows || batch.byteSize >= this.#options.maxBytes;
       group.timer ??= setTimeout(() => {
         group.isDue = true;
         this.#startIfDue();
