@@ -55,9 +55,10 @@ const SETTINGS = {
   deduplicate_blocks_in_dependent_materialized_views: "1",
   // On a cluster: acknowledged means that the shards have it.
   distributed_foreground_insert: "1",
-  // The block is one part and so commits as a whole.
+  // The request is one block, so one part, so it commits as a whole.
+  max_insert_threads: "1",
   max_insert_block_size: "10000000",
-  min_insert_block_size_rows: "0",
+  min_insert_block_size_rows: "10000000",
   min_insert_block_size_bytes: "0",
 };
 /** Codes after which the same block can succeed: memory, too many parts or queries, timeouts, read-only replicas, disk. */
