@@ -11,9 +11,9 @@ export interface SpanSelection {
   focused: number;
   /** True when its drawer is open. */
   opened: boolean;
-  focus(span: number): void;
-  open(span: number): void;
-  close(): void;
+  focus: (span: number) => void;
+  open: (span: number) => void;
+  close: () => void;
 }
 
 /**

@@ -13,9 +13,9 @@ interface TreeState {
 /** Which spans are collapsed, for the whole tree in one array, and the rows that leaves. */
 export interface Tree extends TreeState {
   /** Changes a copy of the collapsed marks and lists the rows anew. */
-  change(edit: (collapsed: Uint8Array) => void): void;
+  change: (edit: (collapsed: Uint8Array) => void) => void;
   /** Opens whatever hides a span. */
-  show(span: number): void;
+  show: (span: number) => void;
 }
 
 function stateOf(model: TraceModel, collapsed: Uint8Array): TreeState {
