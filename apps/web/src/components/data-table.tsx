@@ -56,21 +56,26 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { sort, setSort } = useSort(id, props.defaultSort);
   const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
   const shown = columns.filter((column) => !hidden.includes(column.key));
+  const tools = !bare && (
+    <TableTools id={id} columns={columns} rows={sorted} hidden={hidden} onHidden={setHidden} alone={!toolbar} />
+  );
 
   return (
     <div className={styles.wrap}>
-      {(toolbar || !bare) && (
+      {toolbar ? (
         <div className={styles.toolbar}>
           {toolbar}
-          {!bare && <TableTools id={id} columns={columns} rows={sorted} hidden={hidden} onHidden={setHidden} />}
+          {tools}
         </div>
+      ) : (
+        tools
       )}
       {rows.length === 0 && empty ? (
         empty
       ) : (
         // Scrolls on its own, so it must be reachable with the keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className={styles.scroll} style={{ maxHeight }} tabIndex={0} role="region" aria-label={label}>
+        <div className={styles.scroll} style={{ maxHeight }} tabIndex={0} role="region" aria-label={`${label}, table`}>
           <table className={styles.table} onKeyDown={moveFocus}>
             <thead>
               <tr>
@@ -187,9 +192,10 @@ interface TableToolsProps<Row> {
   rows: readonly Row[];
   hidden: readonly string[];
   onHidden: (hidden: string[]) => void;
+  alone: boolean;
 }
 
-function TableTools<Row>({ id, columns, rows, hidden, onHidden }: TableToolsProps<Row>) {
+function TableTools<Row>({ id, columns, rows, hidden, onHidden, alone }: TableToolsProps<Row>) {
   const [opened, setOpened] = useState(false);
   const save = () => {
     const cell = (column: Column<Row>, row: Row) => column.text?.(row) ?? column.sortValue?.(row) ?? null;
@@ -200,7 +206,7 @@ function TableTools<Row>({ id, columns, rows, hidden, onHidden }: TableToolsProp
     download(`${id}.csv`, new Blob([toCsv(lines)], { type: "text/csv" }));
   };
   return (
-    <div className={styles.tools}>
+    <div className={styles.tools} data-alone={alone || undefined}>
       <Popover opened={opened} onChange={setOpened} position="bottom-end">
         <Popover.Target>
           <Tooltip label="Columns">

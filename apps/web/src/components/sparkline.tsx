@@ -27,6 +27,7 @@ export function Sparkline({
       aria-label={label}
       style={{ display: "block", overflow: "visible" }}
     >
+      {line && <path d={areaPath(values, y, height)} fill={color} opacity="0.14" />}
       <path
         d={line}
         fill="none"
@@ -47,6 +48,18 @@ function linePath(values: readonly (number | null)[], y: (value: number) => numb
     path += `${starts ? "M" : "L"}${index} ${y(value).toFixed(2)}`;
     // A point between two gaps would have no length: a dot keeps it visible.
     if (starts && (values[index + 1] ?? null) === null) path += `L${index} ${y(value).toFixed(2)}`;
+  });
+  return path;
+}
+
+/** The area under each unbroken stretch of the line. */
+function areaPath(values: readonly (number | null)[], y: (value: number) => number, height: number): string {
+  let path = "";
+  values.forEach((value, index) => {
+    if (value === null) return;
+    if ((values[index - 1] ?? null) === null) path += `M${index} ${height}`;
+    path += `L${index} ${y(value).toFixed(2)}`;
+    if ((values[index + 1] ?? null) === null) path += `L${index} ${height}Z`;
   });
   return path;
 }

@@ -78,13 +78,20 @@ export const theme = createTheme({
   components: {
     Button: {
       defaultProps: { size: "xs" },
-      vars: () => ({ root: { "--button-height": "32px", "--button-fz": "13px" } }),
+      vars: (_theme: unknown, props: { variant?: string; size?: string }) => ({
+        root: {
+          ...(!props.size && { "--button-height": "32px", "--button-fz": "13px" }),
+          ...((props.variant ?? "filled") === "filled" && { "--button-color": "var(--on-accent)" }),
+        },
+      }),
     },
+    Avatar: { styles: { placeholder: { color: "var(--text)" } } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 32 } },
     Input: { vars: () => ({ wrapper: { "--input-height": "32px", "--input-fz": "13px" } }) },
-    InputWrapper: { styles: { label: { marginBottom: 4 } } },
+    InputWrapper: { styles: { label: { marginBottom: 4 }, description: { marginBottom: 4 } } },
     Modal: {
-      defaultProps: { centered: true, transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.5 } },
+      defaultProps: {
+        closeButtonProps: { "aria-label": "Close" }, centered: true, transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.5 } },
     },
     Drawer: { defaultProps: { transitionProps: { duration: 150 } } },
     Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },

@@ -41,6 +41,8 @@ export function CommandPalette() {
       scrollable
       maxHeight={420}
       limit={30}
+      attributes={{ content: { "aria-label": "Go to" } }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       shortcut={["mod + K"]}
       searchProps={{
         leftSection: <IconSearch size={16} />,

@@ -1,6 +1,6 @@
 "use client";
 
-import { ActionIcon, Kbd, Tooltip, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconHelp, IconMenu2, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/trpc.tsx";
@@ -30,7 +30,7 @@ export function TopBar({ onMenu, onHelp }: { onMenu: () => void; onHelp: () => v
       >
         <IconSearch size={16} aria-hidden="true" />
         <span>Search</span>
-        <Kbd size="xs">/</Kbd>
+        <kbd>/</kbd>
       </UnstyledButton>
       <div className={styles.topEnd}>
         <TimeRangePicker />

@@ -7,21 +7,23 @@ import type { ServiceMap } from "@plimsoll/core";
 import { Background, Controls, type Edge, MarkerType, type Node, Panel, ReactFlow } from "@xyflow/react";
 import { useMemo, useState } from "react";
 import { formatDuration, formatPercent, formatRate } from "../../lib/format.ts";
-import { layoutMap, NODE_HEIGHT, NODE_WIDTH, type Positions, topologyOf } from "./map-layout.ts";
+import { edgeId, layoutMap, type MapLayout, NODE_HEIGHT, NODE_WIDTH, topologyOf } from "./map-layout.ts";
+import { RoutedEdge } from "./routed-edge.tsx";
 import { type MapNode, MapNodeView } from "./map-node.tsx";
 import { edgeWidth, ERROR_LEVELS, errorColor, errorRatioOf } from "./map-style.ts";
 import styles from "./map.module.css";
 
 const NODE_TYPES = { node: MapNodeView };
+const EDGE_TYPES = { routed: RoutedEdge };
 
 /** The map drawn: layers from left to right, still under refresh, what is hovered lit and explained. */
 export function MapCanvas({ map }: { map: ServiceMap }) {
   const scheme = useComputedColorScheme("dark");
   const topology = topologyOf(map);
-  const positions = useMemo(() => layoutMap(topology), [topology]);
+  const layout = useMemo(() => layoutMap(topology), [topology]);
   const [focus, setFocus] = useState<Focus>(null);
-  const nodes = useMemo(() => toNodes(map, positions, focus), [map, positions, focus]);
-  const edges = useMemo(() => toEdges(map, focus), [map, focus]);
+  const nodes = useMemo(() => toNodes(map, layout, focus), [map, layout, focus]);
+  const edges = useMemo(() => toEdges(map, layout, focus), [map, layout, focus]);
 
   return (
     <div className={styles.canvas}>
@@ -30,9 +32,10 @@ export function MapCanvas({ map }: { map: ServiceMap }) {
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
         colorMode={scheme}
         fitView
-        fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+        fitViewOptions={{ padding: 0.08, maxZoom: 1, minZoom: 0.4 }}
         minZoom={0.1}
         maxZoom={2}
         nodesDraggable={false}
@@ -65,32 +68,33 @@ export function MapCanvas({ map }: { map: ServiceMap }) {
 }
 
 type Focus = { node: string } | { edge: string } | null;
-const edgeId = (edge: { from: string; to: string }) => `${edge.from}→${edge.to}`;
 
 function touches(edge: { from: string; to: string }, focus: Focus): boolean {
   if (!focus) return true;
   return "edge" in focus ? edgeId(edge) === focus.edge : edge.from === focus.node || edge.to === focus.node;
 }
 
-function toNodes(map: ServiceMap, positions: Positions, focus: Focus): Node<MapNode>[] {
+function toNodes(map: ServiceMap, layout: MapLayout, focus: Focus): Node<MapNode>[] {
   const lit = new Set(map.edges.filter((edge) => touches(edge, focus)).flatMap((edge) => [edge.from, edge.to]));
   if (focus && "node" in focus) lit.add(focus.node);
   return map.nodes.map((node) => ({
     id: node.id,
     type: "node",
-    position: positions.get(node.id) ?? { x: 0, y: 0 },
+    position: layout.positions.get(node.id) ?? { x: 0, y: 0 },
     width: NODE_WIDTH,
     height: NODE_HEIGHT,
     data: { ...node, dimmed: focus !== null && !lit.has(node.id) },
   }));
 }
 
-function toEdges(map: ServiceMap, focus: Focus): Edge[] {
+function toEdges(map: ServiceMap, layout: MapLayout, focus: Focus): Edge[] {
   const maxRate = Math.max(...map.edges.map((edge) => edge.ratePerSecond), 0);
   return map.edges.map((edge) => {
     const color = errorColor(errorRatioOf(edge));
     return {
       id: edgeId(edge),
+      type: "routed",
+      data: { bends: layout.bends.get(edgeId(edge)) ?? [] },
       source: edge.from,
       target: edge.to,
       interactionWidth: 24,

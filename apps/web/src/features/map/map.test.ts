@@ -1,6 +1,6 @@
 import type { ServiceMap } from "@plimsoll/core";
 import { expect, it } from "vitest";
-import { layoutMap, topologyOf } from "./map-layout.ts";
+import { edgePath, layoutMap, topologyOf } from "./map-layout.ts";
 import { edgeWidth, errorColor } from "./map-style.ts";
 
 const node = (id: string) => ({ id, name: id, kind: "service" as const, ratePerSecond: 1, errorRatio: 0, p95Ms: 1 });
@@ -20,7 +20,7 @@ const map: ServiceMap = {
 };
 
 it("lays callers to the left of callees", () => {
-  const positions = layoutMap(topologyOf(map));
+  const { positions } = layoutMap(topologyOf(map));
   const x = (id: string) => positions.get(id)?.x ?? Number.NaN;
   expect(x("web")).toBeLessThan(x("cart"));
   expect(x("cart")).toBeLessThan(x("db"));
@@ -33,7 +33,7 @@ it("keeps positions when only figures or their order change", () => {
 
 it("survives loops and edges to nodes it does not know", () => {
   const odd = { ...map, edges: [edge("web", "web"), edge("web", "gone"), edge("db", "web"), edge("web", "db")] };
-  expect(layoutMap(topologyOf(odd)).size).toBe(3);
+  expect(layoutMap(topologyOf(odd)).positions.size).toBe(3);
 });
 
 it("draws busy edges wider and failing ones in the colour of errors", () => {
@@ -42,4 +42,10 @@ it("draws busy edges wider and failing ones in the colour of errors", () => {
   expect(edgeWidth(1, 10)).toBeLessThan(edgeWidth(5, 10));
   expect(errorColor(0.5)).toBe("var(--error)");
   expect(errorColor(null)).toBe("var(--map-edge)");
+});
+
+it("leads an edge that skips a layer around what stands in between", () => {
+  const skipping = { ...map, edges: [...map.edges, edge("web", "db")] };
+  expect(layoutMap(topologyOf(skipping)).bends.get("web→db")?.length).toBeGreaterThan(0);
+  expect(edgePath({ x: 0, y: 0 }, [], { x: 10, y: 4 })).toBe("M0,0C5,0 5,4 10,4");
 });

@@ -27,7 +27,7 @@ export function Signals({ overview }: { overview: Overview }) {
         <Duration ms={totals.p95Ms} />
         <Sparkline values={series.p95Ms} label="p95 over time" color="var(--info)" width="100%" height={32} />
       </Signal>
-      <Signal label="Services within their usual" note={usual === services.length ? "none stands out" : "see concerns"}>
+      <Signal label="Services as usual" note={usual === services.length ? null : "see concerns"}>
         <span>
           {usual} of {services.length}
         </span>

@@ -6,8 +6,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ConsoleLink } from "../../components/console-link.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ServiceDot } from "../../components/service-label.tsx";
-import { EmptyState, TableSkeleton } from "../../components/states.tsx";
-import { Tile } from "../../components/tile.tsx";
+import { EmptyState, ErrorState, TableSkeleton } from "../../components/states.tsx";
+import { Tile, type TileQuery } from "../../components/tile.tsx";
 import { formatCount, plural } from "../../lib/format.ts";
 import { traceSearchHref } from "../../lib/trace-links.ts";
 import { useTRPC } from "../../lib/trpc.tsx";
@@ -28,7 +28,6 @@ export function ServicePage({ service }: { service: string }) {
     ...trpc.services.get.queryOptions({ from, to, service }),
     placeholderData: keepPreviousData,
   });
-  const table = { query, skeleton: <TableSkeleton rows={5} />, flush: true };
 
   return (
     <>
@@ -45,53 +44,68 @@ export function ServicePage({ service }: { service: string }) {
           </Button>
         }
       />
-      {query.data && isSilent(query.data) ? (
-        <EmptyState title="Nothing arrived from this service in this time range">
-          <p>
-            It may have been idle, been stopped, or have another name now. A longer range may show when it was last
-            seen.
-          </p>
-        </EmptyState>
-      ) : (
-        <>
-          <div className={styles.charts}>
-            <Tile title="Rate" query={query}>
-              {(detail) => <RateChart detail={detail} />}
-            </Tile>
-            <Tile title="Errors" query={query}>
-              {(detail) => <ErrorChart detail={detail} />}
-            </Tile>
-            <Tile title="Percentiles" query={query}>
-              {(detail) => <PercentileChart detail={detail} />}
-            </Tile>
-          </div>
-          <div className={styles.stack}>
-            <Tile title="Latency" note="drag over an area to find its traces" query={query}>
-              {(detail) => <LatencyHeatmapChart detail={detail} />}
-            </Tile>
-            <Tile title="Operations" {...table}>
-              {(detail) => <Operations detail={detail} />}
-            </Tile>
-          </div>
-          <div className={styles.halves}>
-            <Tile title="Errors by type and place" {...table}>
-              {(detail) => <GroupedErrors detail={detail} />}
-            </Tile>
-            <Tile title="Statements that cost most" {...table}>
-              {(detail) => <SlowestQueries detail={detail} />}
-            </Tile>
-            <Tile title="Called by" {...table}>
-              {(detail) => <Dependencies edges={detail.upstream} direction="up" service={service} />}
-            </Tile>
-            <Tile title="Calls" {...table}>
-              {(detail) => <Dependencies edges={detail.downstream} direction="down" service={service} />}
-            </Tile>
-          </div>
-          <Tile title="Instances" {...table}>
-            {(detail) => <Instances detail={detail} />}
-          </Tile>
-        </>
-      )}
+      <ServiceBody service={service} query={query} />
+    </>
+  );
+}
+
+interface ServiceBodyProps {
+  service: string;
+  query: TileQuery<ServiceDetail>;
+}
+
+function ServiceBody({ service, query }: ServiceBodyProps) {
+  const table = { query, skeleton: <TableSkeleton rows={5} />, flush: true };
+  // One call feeds all tiles: when it failed, one message says so.
+  if (query.error && !query.data)
+    return <ErrorState error={query.error} what={service} onRetry={() => query.refetch()} />;
+  if (query.data && isSilent(query.data)) {
+    return (
+      <EmptyState title="Nothing arrived from this service in this time range">
+        <p>
+          It may have been idle, been stopped, or have another name now. A longer range may show when it was last seen.
+        </p>
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <div className={styles.charts}>
+        <Tile title="Rate" query={query}>
+          {(detail) => <RateChart detail={detail} />}
+        </Tile>
+        <Tile title="Errors" query={query}>
+          {(detail) => <ErrorChart detail={detail} />}
+        </Tile>
+        <Tile title="Percentiles" query={query}>
+          {(detail) => <PercentileChart detail={detail} />}
+        </Tile>
+      </div>
+      <div className={styles.stack}>
+        <Tile title="Latency" note="drag over an area to find its traces" query={query}>
+          {(detail) => <LatencyHeatmapChart detail={detail} />}
+        </Tile>
+        <Tile title="Operations" {...table}>
+          {(detail) => <Operations detail={detail} />}
+        </Tile>
+      </div>
+      <div className={styles.halves}>
+        <Tile title="Errors by type and place" {...table}>
+          {(detail) => <GroupedErrors detail={detail} />}
+        </Tile>
+        <Tile title="Statements that cost most" {...table}>
+          {(detail) => <SlowestQueries detail={detail} />}
+        </Tile>
+        <Tile title="Called by" {...table}>
+          {(detail) => <Dependencies edges={detail.upstream} direction="up" service={service} />}
+        </Tile>
+        <Tile title="Calls" {...table}>
+          {(detail) => <Dependencies edges={detail.downstream} direction="down" service={service} />}
+        </Tile>
+      </div>
+      <Tile title="Instances" {...table}>
+        {(detail) => <Instances detail={detail} />}
+      </Tile>
     </>
   );
 }
