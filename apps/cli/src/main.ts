@@ -1,9 +1,7 @@
 import { AppError, toError } from "@plimsoll/core";
-import { VERSION } from "@plimsoll/domain";
 import { Command } from "commander";
-import { doctor } from "./commands/doctor.ts";
-import { createKey } from "./commands/keys.ts";
 import { start } from "./commands/start.ts";
+import { VERSION } from "./version.ts";
 
 const program = new Command("plimsoll").description("Runs and looks after a Plimsoll instance.").version(VERSION);
 
@@ -16,18 +14,24 @@ keys
   .requiredOption("--name <name>", "what it is for")
   .requiredOption("--scope <scope...>", "ingest, read, write, admin; several are allowed")
   .option("--expires-in-days <days>", "without it the key does not expire")
-  .action(createKey);
+  .action(async (options: { name: string; scope: string[]; expiresInDays?: string }) => {
+    // Loaded only when asked for: `start` stays for as long as the instance runs, and should stay small.
+    const { createKey } = await import("./commands/keys.ts");
+    await createKey(options);
+  });
 
 program
   .command("doctor")
   .description("print the configuration, secrets masked, and check each part")
   .action(async () => {
+    const { doctor } = await import("./commands/doctor.ts");
     process.exitCode = (await doctor()) ? 0 : 1;
   });
 
 program.parseAsync().catch((thrown: unknown) => {
   const error = toError(thrown);
   process.stderr.write(`\n${error.message}\n`);
-  if (!(error instanceof AppError) && process.env["PLIMSOLL_LOG_LEVEL"] === "debug") process.stderr.write(`${error.stack}\n`);
+  if (!(error instanceof AppError) && process.env["PLIMSOLL_LOG_LEVEL"] === "debug")
+    process.stderr.write(`${error.stack}\n`);
   process.exit(1);
 });

@@ -22,7 +22,8 @@ const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/, "");
  * that is not one of them. What a client itself puts into the header is never believed.
  */
 export function clientIp(request: IncomingMessage, trusted: BlockList): string {
-  const isTrusted = (address: string) => isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+  const isTrusted = (address: string) =>
+    isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
   const hops = String(request.headers["x-forwarded-for"] ?? "").split(",");
   let address = plain(request.socket.remoteAddress ?? "");
   while (isTrusted(address)) {

@@ -24,7 +24,12 @@ async function main(): Promise<void> {
   const trusted = parseTrustedProxies(config.PLIMSOLL_TRUSTED_PROXIES);
   await prepareStores(config);
   const { default: createNext } = await import("next");
-  const app = createNext({ dev: isDevelopment, dir: folder, hostname: config.PLIMSOLL_HOST, port: config.PLIMSOLL_WEB_PORT });
+  const app = createNext({
+    dev: isDevelopment,
+    dir: folder,
+    hostname: config.PLIMSOLL_HOST,
+    port: config.PLIMSOLL_WEB_PORT,
+  });
   await app.prepare();
   const handle = app.getRequestHandler();
   const server = createServer((request, response) => {

@@ -9,7 +9,12 @@ const STOP_WITHIN_MS = 15_000;
 
 const config = loadConfig();
 const log = createLogger("plimsoll-worker", config.PLIMSOLL_LOG_LEVEL);
-const observability = startObservability({ service: "plimsoll-worker", version: VERSION, config, exportKey: selfExportKey(config) });
+const observability = startObservability({
+  service: "plimsoll-worker",
+  version: VERSION,
+  config,
+  exportKey: selfExportKey(config),
+});
 
 async function main(): Promise<void> {
   await prepareStores(config);

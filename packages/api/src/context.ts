@@ -1,5 +1,6 @@
 import type { Principal } from "@plimsoll/core";
-import type { Auth, LiveTraces, Platform } from "@plimsoll/domain";
+import type { LiveTraces, Platform } from "@plimsoll/domain";
+import type { Auth } from "@plimsoll/domain/accounts";
 
 /** What every procedure gets: the stores, who is calling, and a signal that aborts when the caller goes away. */
 export interface Context {

@@ -64,7 +64,8 @@ const traceCalls = t.middleware(({ path, type, next }) => {
     const result = await next();
     span.setAttributes({ "rpc.system": "trpc", "rpc.method": path });
     if (!result.ok) span.setAttribute("rpc.trpc.code", result.error.code);
-    if (!result.ok && result.error.code === "INTERNAL_SERVER_ERROR") span.recordException(result.error.cause ?? result.error);
+    if (!result.ok && result.error.code === "INTERNAL_SERVER_ERROR")
+      span.recordException(result.error.cause ?? result.error);
     return result;
   });
 });

@@ -21,7 +21,10 @@ const postgres = ({ databaseUrl }: BackendOptions) => ({
   max: 4,
   connectionTimeoutMillis: 5_000,
 });
-const redis = (url: string) => ({ connection: { url, maxRetriesPerRequest: null, connectTimeout: 5_000 }, prefix: PREFIX });
+const redis = (url: string) => ({
+  connection: { url, maxRetriesPerRequest: null, connectTimeout: 5_000 },
+  prefix: PREFIX,
+});
 const telemetry = () => new BullMQOtel({ tracerName: "plimsoll" });
 
 /** What we use of a queue, on either backend. */
@@ -48,7 +51,11 @@ export interface JobWorker extends Pick<Worker, "run" | "close"> {
 }
 
 /** A worker on the same backend; call `run()` to start it. */
-export function openWorker(name: string, work: ProcessJob, options: BackendOptions & { concurrency: number }): JobWorker {
+export function openWorker(
+  name: string,
+  work: ProcessJob,
+  options: BackendOptions & { concurrency: number },
+): JobWorker {
   const shared = { autorun: false, concurrency: options.concurrency, telemetry: telemetry() };
   if (options.redisUrl) return new Worker(name, work, { ...shared, ...redis(options.redisUrl) });
   return new Worker(name, work, { ...shared, connection: postgres(options) }, createPostgresBackend);

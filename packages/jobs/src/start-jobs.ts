@@ -39,8 +39,13 @@ export async function startJobs(
     const { attempts, backoffMs } = JOBS[schedule.job];
     const backoff = { type: "exponential", delay: backoffMs, jitter: 0.5 };
     const options = { attempts, backoff, removeOnComplete: KEEP, removeOnFail: KEEP };
-    await queue.upsertJobScheduler(schedule.job, { every: schedule.everyMs }, { name: schedule.job, data: {}, opts: options });
-    if (schedule.atStart) await queue.add(schedule.job, {}, { ...options, deduplication: { id: `${schedule.job}:at-start`, ttl: 30_000 } });
+    await queue.upsertJobScheduler(
+      schedule.job,
+      { every: schedule.everyMs },
+      { name: schedule.job, data: {}, opts: options },
+    );
+    if (schedule.atStart)
+      await queue.add(schedule.job, {}, { ...options, deduplication: { id: `${schedule.job}:at-start`, ttl: 30_000 } });
   }
   const worker = openWorker(INSTANCE_QUEUE, (job) => runHandler(handlers, job), { ...backend, concurrency: 2 });
   listen(worker, events);

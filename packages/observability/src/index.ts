@@ -1,3 +1,8 @@
 export { createLogger, type Logger } from "./logger.ts";
-export { type Observability, type ObservabilityOptions, SELF_HEADER, startObservability } from "./start-observability.ts";
+export {
+  type Observability,
+  type ObservabilityOptions,
+  SELF_HEADER,
+  startObservability,
+} from "./start-observability.ts";
 export { withoutSpans, withSpan } from "./with-span.ts";

@@ -44,11 +44,18 @@ export function startObservability(options: ObservabilityOptions): Observability
   const exporter = new OTLPTraceExporter({ url: exportUrl(config), headers, timeoutMillis: 5000 });
   const processor = new BatchSpanProcessor(exporter, { maxQueueSize: 4096, scheduledDelayMillis: 1000 });
   const provider = new NodeTracerProvider({
-    resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: service, [ATTR_SERVICE_VERSION]: version, "process.pid": process.pid }),
+    resource: resourceFromAttributes({
+      [ATTR_SERVICE_NAME]: service,
+      [ATTR_SERVICE_VERSION]: version,
+      "process.pid": process.pid,
+    }),
     spanProcessors: [processor],
   });
   provider.register();
-  registerInstrumentations({ tracerProvider: provider, instrumentations: instrumentations(options.ignoredPaths ?? []) });
+  registerInstrumentations({
+    tracerProvider: provider,
+    instrumentations: instrumentations(options.ignoredPaths ?? []),
+  });
   patchLoadedModules();
   return {
     async stop() {

@@ -21,7 +21,8 @@ async function check(what: string, look: () => Promise<string> | string): Promis
 
 function checkNode(): string {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) throw new Error(`Node ${process.versions.node} is too old; 20.19 or newer is needed`);
+  if (major < 20 || (major === 20 && minor < 19))
+    throw new Error(`Node ${process.versions.node} is too old; 20.19 or newer is needed`);
   return process.versions.node;
 }
 
@@ -29,7 +30,8 @@ function checkSecrets(path: string): string {
   const file = join(path, "secrets.json");
   if (!existsSync(file)) return "not made yet; the first start does";
   const mode = statSync(file).mode & 0o777;
-  if (mode !== 0o600) throw new Error(`${file} can be read by others (mode ${mode.toString(8)}); run: chmod 600 ${file}`);
+  if (mode !== 0o600)
+    throw new Error(`${file} can be read by others (mode ${mode.toString(8)}); run: chmod 600 ${file}`);
   return "private (0600)";
 }
 
@@ -63,7 +65,8 @@ async function checkClickHouse(url: string): Promise<string> {
 export async function doctor(): Promise<boolean> {
   const config = loadConfig();
   console.log("Configuration");
-  for (const [name, value] of Object.entries(maskConfig(config))) console.log(`  ${name.padEnd(36)} ${value || "(not set)"}`);
+  for (const [name, value] of Object.entries(maskConfig(config)))
+    console.log(`  ${name.padEnd(36)} ${value || "(not set)"}`);
   const path = dataDir(config);
   const running = readRuntime(path);
   const databaseUrl = config.DATABASE_URL ?? running?.databaseUrl;

@@ -8,7 +8,10 @@ export function findDatabaseUrl(): string {
   const config = loadConfig();
   const url = config.DATABASE_URL ?? readRuntime(dataDir(config))?.databaseUrl;
   if (url) return url;
-  throw new AppError("UNAVAILABLE", `No instance runs on ${dataDir(config)}. Start it with \`npm start\`, or set DATABASE_URL.`);
+  throw new AppError(
+    "UNAVAILABLE",
+    `No instance runs on ${dataDir(config)}. Start it with \`npm start\`, or set DATABASE_URL.`,
+  );
 }
 
 function readScopes(texts: readonly string[]): KeyScope[] {
@@ -29,7 +32,13 @@ export async function createKey(options: { name: string; scope: string[]; expire
   const expiresAt = days === null ? null : new Date(Date.now() + days * 86_400_000).toISOString();
   const db = createDatabase(findDatabaseUrl(), { poolSize: 1 });
   try {
-    const created = await createApiKey(db, { projectId: DEFAULT_PROJECT_ID, name: options.name, scopes, expiresAt, createdById: null });
+    const created = await createApiKey(db, {
+      projectId: DEFAULT_PROJECT_ID,
+      name: options.name,
+      scopes,
+      expiresAt,
+      createdById: null,
+    });
     process.stdout.write(`${created.key}\n`);
   } finally {
     await db.$disconnect();

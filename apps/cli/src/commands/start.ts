@@ -1,12 +1,11 @@
 import { AppError, type Config, loadConfig, maskUrl, publicUrl } from "@plimsoll/core";
-import { VERSION } from "@plimsoll/domain";
 import { assertPortsFree } from "../start/check-ports.ts";
 import { createDataDir, dataDir, loadSecrets, readRuntime, removeRuntime, writeRuntime } from "../start/data-dir.ts";
-import { chooseLocalPorts } from "../start/local-ports.ts";
-import { prepareInstance } from "../start/prepare-instance.ts";
 import { appSpecs, clickhouseSpec, findMissingBuild, type Installation, postgresSpec } from "../start/processes.ts";
+import { runPrepare } from "../start/run-prepare.ts";
 import { bold, dim, note, step, warn } from "../start/progress.ts";
 import { type ProcessEvents, type ProcessSpec, SupervisedProcess } from "../start/supervised-process.ts";
+import { VERSION } from "../version.ts";
 
 /** Starts everything, and returns once all is ready. Ctrl-C and SIGTERM stop it in order. */
 export async function start(): Promise<void> {
@@ -15,7 +14,10 @@ export async function start(): Promise<void> {
   createDataDir(path);
   const running = readRuntime(path);
   if (running) {
-    throw new AppError("CONFLICT", `Plimsoll runs already on ${path} (process ${running.pid}, ${running.url}). Stop it first, or set PLIMSOLL_DATA_DIR.`);
+    throw new AppError(
+      "CONFLICT",
+      `Plimsoll runs already on ${path} (process ${running.pid}, ${running.url}). Stop it first, or set PLIMSOLL_DATA_DIR.`,
+    );
   }
   await assertPortsFree(config);
   const instance = new Instance({ config, secrets: loadSecrets(path), dataDir: path });
@@ -43,25 +45,34 @@ class Instance {
     const { config, dataDir: path } = this.#installation;
     console.log(`\n${bold("Plimsoll")} ${VERSION}  ${dim(path)}\n`);
     const { databaseUrl, clickhouseUrl } = await this.#startStores(config);
-    const withStores = { ...config, DATABASE_URL: databaseUrl, CLICKHOUSE_URL: clickhouseUrl };
-    const firstAdmin = await step("schema", () => prepareInstance(withStores), () => "up to date");
+    const firstAdmin = await step(
+      "schema",
+      () => runPrepare({ DATABASE_URL: databaseUrl, CLICKHOUSE_URL: clickhouseUrl }),
+      () => "up to date",
+    );
     const specs = appSpecs(this.#installation, { databaseUrl, clickhouseUrl });
     const missing = findMissingBuild(specs);
-    if (missing) throw new AppError("CONFLICT", `${missing} is missing. Run \`npm run build\`, or \`npm start\`, which builds when needed.`);
+    if (missing)
+      throw new AppError(
+        "CONFLICT",
+        `${missing} is missing. Run \`npm run build\`, or \`npm start\`, which builds when needed.`,
+      );
     await Promise.all(specs.map((spec) => this.#launch(spec, this.#apps)));
     const url = publicUrl(config);
     writeRuntime(path, { pid: process.pid, databaseUrl, clickhouseUrl, url });
-    console.log(`\n  ${dim("OTLP")}         http ${config.PLIMSOLL_HOST}:${config.PLIMSOLL_OTLP_HTTP_PORT}, grpc ${config.PLIMSOLL_HOST}:${config.PLIMSOLL_OTLP_GRPC_PORT}`);
+    console.log(
+      `\n  ${dim("OTLP")}         http ${config.PLIMSOLL_HOST}:${config.PLIMSOLL_OTLP_HTTP_PORT}, grpc ${config.PLIMSOLL_HOST}:${config.PLIMSOLL_OTLP_GRPC_PORT}`,
+    );
     if (firstAdmin.created) console.log(`  ${dim("admin")}        ${firstAdmin.created}`);
-    if (firstAdmin.setupToken) console.log(`\nCreate the first admin (this link works once): ${url}/setup?token=${firstAdmin.setupToken}`);
+    if (firstAdmin.setupToken)
+      console.log(`\nCreate the first admin (this link works once): ${url}/setup?token=${firstAdmin.setupToken}`);
     console.log(`\nPlimsoll is ready: ${url}`);
   }
 
   async #startStores(config: Config): Promise<{ databaseUrl: string; clickhouseUrl: string }> {
-    const ports = await chooseLocalPorts(this.#installation.dataDir);
     const [databaseUrl, clickhouseUrl] = await Promise.all([
-      this.#store("postgres", config.DATABASE_URL, postgresSpec(this.#installation, ports.postgres)),
-      this.#store("clickhouse", config.CLICKHOUSE_URL, clickhouseSpec(this.#installation, ports.clickhouse)),
+      this.#store("postgres", config.DATABASE_URL, postgresSpec(this.#installation)),
+      this.#store("clickhouse", config.CLICKHOUSE_URL, clickhouseSpec(this.#installation)),
     ]);
     return { databaseUrl, clickhouseUrl };
   }
@@ -79,7 +90,11 @@ class Instance {
   #launch(spec: ProcessSpec, group: SupervisedProcess[]): Promise<string | undefined> {
     const supervised = new SupervisedProcess(spec, this.#events());
     group.push(supervised);
-    return step(spec.name, () => supervised.start(), (url) => (url ? maskUrl(url) : `process ${supervised.pid}`));
+    return step(
+      spec.name,
+      () => supervised.start(),
+      (url) => (url ? maskUrl(url) : `process ${supervised.pid}`),
+    );
   }
 
   #events(): ProcessEvents {

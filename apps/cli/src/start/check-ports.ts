@@ -16,7 +16,8 @@ export async function assertPortsFree(config: Config): Promise<void> {
   const taken: string[] = [];
   for (const name of PORTS) {
     const port = config[name];
-    if (port !== 0 && !(await isFree(port, config.PLIMSOLL_HOST))) taken.push(`port ${port} is in use: set ${name} to another one`);
+    if (port !== 0 && !(await isFree(port, config.PLIMSOLL_HOST)))
+      taken.push(`port ${port} is in use: set ${name} to another one`);
   }
   if (taken.length > 0) throw new AppError("CONFLICT", `Plimsoll cannot start: ${taken.join("; ")}.`);
 }

@@ -1,6 +1,7 @@
 import { AppError, type Config } from "@plimsoll/core";
 import { createDatabase } from "@plimsoll/db";
-import { createPerson, issueSetupToken, needsFirstAdmin, prepareStores } from "@plimsoll/domain";
+import { prepareStores } from "@plimsoll/domain";
+import { createPerson, issueSetupToken, needsFirstAdmin } from "@plimsoll/domain/accounts";
 
 export interface FirstAdmin {
   /** One-time token for the set-up page; null when an admin exists or was created from the configuration. */

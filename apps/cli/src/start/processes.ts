@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "@plimsoll/core";
+import { OPTIONS_VARIABLE } from "@plimsoll/embedded";
 import type { Secrets } from "./data-dir.ts";
 import type { ProcessSpec } from "./supervised-process.ts";
 
@@ -16,26 +17,33 @@ export interface Installation {
 const logDir = (installation: Installation) => join(installation.dataDir, "logs");
 const server = (file: string) => join(import.meta.dirname, file);
 
-/** The local PostgreSQL, on the port it had before if that is known. */
-export function postgresSpec(installation: Installation, port: number): ProcessSpec {
-  const options = { dataDir: join(installation.dataDir, "postgres"), port, password: installation.secrets.postgresPassword, database: "plimsoll" };
+/** The local PostgreSQL. It remembers its so that a restart comes up where it was. */
+export function postgresSpec(installation: Installation): ProcessSpec {
+  const options = {
+    dataDir: join(installation.dataDir, "postgres"),
+    password: installation.secrets.postgresPassword,
+    database: "plimsoll",
+  };
   return {
     name: "postgres",
     entry: server("postgres.mjs"),
-    env: { PLIMSOLL_SERVER_OPTIONS: JSON.stringify(options) },
+    env: { [OPTIONS_VARIABLE]: JSON.stringify(options) },
     logDir: logDir(installation),
     startTimeoutMs: 60_000,
     stopTimeoutMs: 15_000,
   };
 }
 
-/** The local ClickHouse. */
-export function clickhouseSpec(installation: Installation, port: number): ProcessSpec {
-  const options = { dataDir: join(installation.dataDir, "clickhouse"), port, password: installation.secrets.clickhousePassword };
+/** The local ClickHouse; it remembers its port too. */
+export function clickhouseSpec(installation: Installation): ProcessSpec {
+  const options = {
+    dataDir: join(installation.dataDir, "clickhouse"),
+    password: installation.secrets.clickhousePassword,
+  };
   return {
     name: "clickhouse",
     entry: server("clickhouse.mjs"),
-    env: { PLIMSOLL_SERVER_OPTIONS: JSON.stringify(options) },
+    env: { [OPTIONS_VARIABLE]: JSON.stringify(options) },
     logDir: logDir(installation),
     startTimeoutMs: 60_000,
     stopTimeoutMs: 15_000,
@@ -43,7 +51,10 @@ export function clickhouseSpec(installation: Installation, port: number): Proces
 }
 
 /** web, ingest and worker, in the order in which they are stopped. */
-export function appSpecs(installation: Installation, stores: { databaseUrl: string; clickhouseUrl: string }): ProcessSpec[] {
+export function appSpecs(
+  installation: Installation,
+  stores: { databaseUrl: string; clickhouseUrl: string },
+): ProcessSpec[] {
   const env = {
     NODE_ENV: "production",
     DATABASE_URL: stores.databaseUrl,

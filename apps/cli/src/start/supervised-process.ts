@@ -94,7 +94,9 @@ export class SupervisedProcess {
         });
       });
       child.once("error", (error) => settle(() => reject(error)));
-      child.once("exit", (code, signal) => settle(() => reject(new Error(`${spec.name} ended at start (${signal ?? `code ${code}`})`))));
+      child.once("exit", (code, signal) =>
+        settle(() => reject(new Error(`${spec.name} ended at start (${signal ?? `code ${code}`})`))),
+      );
     });
   }
 

@@ -1,5 +1,6 @@
 import { AppError, loadConfig, type Config } from "@plimsoll/core";
-import { type Auth, createAuth, LiveTraces, openPlatform, type Platform } from "@plimsoll/domain";
+import { LiveTraces, openPlatform, type Platform } from "@plimsoll/domain";
+import { type Auth, createAuth } from "@plimsoll/domain/accounts";
 
 export interface Container {
   config: Config;
@@ -12,10 +13,18 @@ function createContainer(): Container {
   const config = loadConfig();
   const { PLIMSOLL_SECRET } = config;
   if (!PLIMSOLL_SECRET) {
-    throw new AppError("BAD_REQUEST", "PLIMSOLL_SECRET is not set. `npm start` sets it; started by hand, web needs it.");
+    throw new AppError(
+      "BAD_REQUEST",
+      "PLIMSOLL_SECRET is not set. `npm start` sets it; started by hand, web needs it.",
+    );
   }
   const platform = openPlatform(config);
-  return { config, platform, auth: createAuth(platform.db, { ...config, PLIMSOLL_SECRET }), live: new LiveTraces(platform) };
+  return {
+    config,
+    platform,
+    auth: createAuth(platform.db, { ...config, PLIMSOLL_SECRET }),
+    live: new LiveTraces(platform),
+  };
 }
 
 // Next loads a module once a route in development; the container must be one a process all the same.

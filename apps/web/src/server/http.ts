@@ -14,7 +14,9 @@ export function errorResponse(thrown: unknown): Response {
 /** One line of JSON on standard error, where the supervisor collects it. */
 export function logFailure(message: string, thrown: unknown): void {
   const { message: reason, stack } = toError(thrown);
-  process.stderr.write(`${JSON.stringify({ level: "error", time: new Date().toISOString(), service: "plimsoll-web", msg: message, reason, stack })}\n`);
+  process.stderr.write(
+    `${JSON.stringify({ level: "error", time: new Date().toISOString(), service: "plimsoll-web", msg: message, reason, stack })}\n`,
+  );
 }
 
 /**
@@ -31,5 +33,6 @@ export function assertSameOrigin(request: Request): void {
 
 function assertNotCrossSite(request: Request): void {
   const site = request.headers.get("sec-fetch-site");
-  if (site && site !== "same-origin" && site !== "none") throw new AppError("FORBIDDEN", "Cross-site requests are not accepted.");
+  if (site && site !== "same-origin" && site !== "none")
+    throw new AppError("FORBIDDEN", "Cross-site requests are not accepted.");
 }

@@ -1,5 +1,5 @@
 import { peopleCreateInputSchema, peopleRemoveInputSchema, peopleSetRoleInputSchema } from "@plimsoll/core";
-import * as domain from "@plimsoll/domain";
+import * as domain from "@plimsoll/domain/accounts";
 import { allow, router } from "../trpc.ts";
 
 const manage = allow("people.manage");

@@ -1,4 +1,4 @@
-import * as domain from "@plimsoll/domain";
+import * as domain from "@plimsoll/domain/accounts";
 import { z } from "zod";
 import { router, selfProcedure } from "../trpc.ts";
 

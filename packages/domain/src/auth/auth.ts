@@ -3,10 +3,8 @@ import type { Database } from "@plimsoll/db";
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { APIError, createAuthMiddleware } from "better-auth/api";
+import { CLIENT_IP_HEADER } from "./client-ip-header.ts";
 import { assertAccountNotThrottled, clearAccountFailures, countAccountFailure } from "./account-throttle.ts";
-
-/** Set by our own server from the socket (or a trusted proxy's header); whatever a client sends in it is replaced. */
-export const CLIENT_IP_HEADER = "x-plimsoll-client-ip";
 
 const DAY_S = 86_400;
 

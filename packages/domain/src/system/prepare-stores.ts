@@ -25,5 +25,8 @@ export function requireStoreUrls(config: Config): { DATABASE_URL: string; CLICKH
   const { DATABASE_URL, CLICKHOUSE_URL } = config;
   if (DATABASE_URL && CLICKHOUSE_URL) return { DATABASE_URL, CLICKHOUSE_URL };
   const missing = DATABASE_URL ? "CLICKHOUSE_URL" : "DATABASE_URL";
-  throw new AppError("BAD_REQUEST", `${missing} is not set. \`npm start\` sets it; a process started by hand needs it.`);
+  throw new AppError(
+    "BAD_REQUEST",
+    `${missing} is not set. \`npm start\` sets it; a process started by hand needs it.`,
+  );
 }

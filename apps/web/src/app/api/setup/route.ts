@@ -1,5 +1,5 @@
 import { AppError } from "@plimsoll/core";
-import { createFirstAdmin } from "@plimsoll/domain";
+import { createFirstAdmin } from "@plimsoll/domain/accounts";
 import { z } from "zod";
 import { getContainer } from "../../../server/container.ts";
 import { assertSameOrigin, errorResponse } from "../../../server/http.ts";

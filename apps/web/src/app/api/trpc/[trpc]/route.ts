@@ -1,6 +1,6 @@
 import { appRouter, type Context } from "@plimsoll/api";
 import { AppError, type Principal } from "@plimsoll/core";
-import { resolvePrincipal } from "@plimsoll/domain";
+import { resolvePrincipal } from "@plimsoll/domain/accounts";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { getContainer } from "../../../../server/container.ts";
 import { assertSameOrigin, errorResponse, logFailure } from "../../../../server/http.ts";

@@ -1,0 +1,3 @@
+import { runClickHouseServer } from "@plimsoll/embedded";
+
+await runClickHouseServer();

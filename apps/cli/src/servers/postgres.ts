@@ -1,0 +1,3 @@
+import { runPostgresServer } from "@plimsoll/embedded";
+
+await runPostgresServer();
