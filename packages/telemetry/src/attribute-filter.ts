@@ -65,6 +65,7 @@ function candidates(filter: AttributeFilter): Candidates {
   const integer =
     exact !== null && BigInt.asIntN(64, BigInt(exact)) === BigInt(exact) && double !== null ? exact : null;
   // A key that is absent reads as "": nothing may be compared with that.
+  if (typeof filter.value === "number") return { text, integer, double, others: [] };
   const others = [JSON.stringify({ bytesValue: text }), ...(text === "" ? [] : [text])];
   if (text === "true" || text === "false") others.push(`{"boolValue":${text}}`);
   return { text, integer, double, others };
@@ -109,7 +110,7 @@ function spanEquals(filter: AttributeFilter, key: string, params: SqlParams, use
   const asOthers = others.map((other) => params.text(other));
   const conditions = [
     text === "" ? `(mapContains(attr_str, ${key}) AND attr_str[${key}] = '')` : `attr_str[${key}] = ${asText}`,
-    `attr_other[${key}] IN (${asOthers.join(", ")})`,
+    ...(asOthers.length > 0 ? [`attr_other[${key}] IN (${asOthers.join(", ")})`] : []),
   ];
   const items = [asText, ...asOthers].map((value) => `cityHash64(${key}, ${value})`);
   if (integer !== null) {
@@ -158,7 +159,9 @@ function resourceEquals(filter: AttributeFilter, params: SqlParams): string {
   const { text, integer, double, others } = candidates(filter);
   const conditions = [
     `(JSONHas(a, 'value', 'stringValue') AND JSONExtractString(a, 'value', 'stringValue') = ${params.text(text)})`,
-    `JSONExtractRaw(a, 'value') IN (${others.map((other) => params.text(other)).join(", ")})`,
+    ...(others.length > 0
+      ? [`JSONExtractRaw(a, 'value') IN (${others.map((other) => params.text(other)).join(", ")})`]
+      : []),
   ];
   if (integer !== null) conditions.push(`JSONExtractString(a, 'value', 'intValue') = ${params.text(integer)}`);
   if (double !== null) {

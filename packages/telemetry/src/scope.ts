@@ -10,11 +10,15 @@ const KEY_MAX_NANOS = 4_294_967_000n * 1_000_000_000n;
 /** More buckets than this are no longer worth listing. */
 const MAX_BUCKETS = 4000;
 
-/** `ts` in [from, to): prunes the primary key by its five-minute buckets. */
+/**
+ * `ts` in [from, to). The bounds of the five-minute buckets are said as well: ClickHouse does not derive them for the
+ * primary key from a condition on a DateTime64.
+ */
 export function timeRangeSql(from: bigint, to: bigint): string {
   const low = from < 0n ? 0n : from;
   const high = to > KEY_MAX_NANOS ? KEY_MAX_NANOS : to;
-  return `ts >= ${sqlTime(low)} AND ts < ${sqlTime(high)}`;
+  const [first, last] = [sqlSecond(bucketOf(low)), sqlSecond(bucketOf(high > 0n ? high - 1n : 0n))];
+  return `ts >= ${sqlTime(low)} AND ts < ${sqlTime(high)} AND toStartOfFiveMinutes(ts) >= ${first} AND toStartOfFiveMinutes(ts) <= ${last}`;
 }
 
 /** The same for the two ISO ends of an input. */

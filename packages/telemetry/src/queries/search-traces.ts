@@ -14,7 +14,10 @@ interface Match {
   latest: bigint;
 }
 
-const FIRST_WINDOW = 5_000_000_000n;
+const FIRST_WINDOW = 20_000_000_000n;
+const MAX_GROWTH = 64;
+/** A window without a find that took longer than this is followed by one that grows less. */
+const CHEAP_MS = 40;
 
 /**
  * Traces with a span that meets the filter in [from, to), by the start of their latest such span, newest first.
@@ -25,8 +28,7 @@ const FIRST_WINDOW = 5_000_000_000n;
  */
 export async function searchTraces(client: TelemetryClient, input: SearchTracesInput): Promise<TracesSearchResult> {
   const cursor = input.cursor === undefined ? null : decodeCursor(input.cursor);
-  const filter = await prepareFilter(client, input);
-  const matches = await findMatches(client, input, filter, cursor);
+  const matches = await findMatches(client, input, cursor);
   const page = matches.slice(0, input.limit);
   const items = await summariseTraces(
     client,
@@ -38,12 +40,11 @@ export async function searchTraces(client: TelemetryClient, input: SearchTracesI
 }
 
 /** Up to limit + 1 matches after the cursor: one more than the page tells whether there is a next one. */
-async function findMatches(
-  client: TelemetryClient,
-  input: SearchTracesInput,
-  filter: PreparedFilter,
-  cursor: Match | null,
-): Promise<Match[]> {
+async function findMatches(client: TelemetryClient, input: SearchTracesInput, cursor: Match | null): Promise<Match[]> {
+  // Which conditions concern resources is asked beside the first window, which is too small to need the answer.
+  let filter: PreparedFilter = { filter: input.filter, resourceMeets: [] };
+  const prepared = prepareFilter(client, input);
+  prepared.catch(() => undefined);
   const from = toNanos(input.from);
   const wanted = input.limit + 1;
   const found = new Map<string, Match>();
@@ -54,21 +55,24 @@ async function findMatches(
   while (end > from && found.size < wanted) {
     const start = end - width > from ? end - width : from;
     const window = { start, end, exclude: [...found.keys(), ...given], limit: wanted - found.size + (cursor ? 16 : 0) };
+    const began = performance.now();
     const matches = await readWindow(client, input, filter, window);
+    const took = performance.now() - began;
+    filter = await prepared;
     const fresh = cursor ? await withoutGiven(client, input, filter, cursor, matches, given) : matches;
     for (const match of fresh) if (found.size < wanted) found.set(match.traceId, match);
     // A full answer may have left matches of this window out: look at it once more without those already known.
     if (matches.length === window.limit && found.size < wanted) continue;
     end = start;
-    width = nextWidth(width, found.size, wanted);
+    width *= BigInt(growth(found.size, wanted, took));
   }
   return [...found.values()];
 }
 
-/** Wide enough to fill the page at the rate of finds so far, between twice and sixteen times the last width. */
-function nextWidth(width: bigint, found: number, wanted: number): bigint {
-  if (found === 0) return width * 16n;
-  return width * BigInt(Math.min(16, Math.max(2, Math.ceil((wanted / found) * 1.5))));
+/** How much wider the next window is: enough to fill the page at the rate of finds so far, more when none was found. */
+function growth(found: number, wanted: number, tookMs: number): number {
+  if (found === 0) return tookMs < CHEAP_MS ? MAX_GROWTH : 16;
+  return Math.min(MAX_GROWTH, Math.max(2, Math.ceil((wanted / found) * 1.5)));
 }
 
 interface Window {
