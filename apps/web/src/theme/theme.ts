@@ -91,9 +91,21 @@ export const theme = createTheme({
     InputWrapper: { styles: { label: { marginBottom: 4 }, description: { marginBottom: 4 } } },
     Modal: {
       defaultProps: {
-        closeButtonProps: { "aria-label": "Close" }, centered: true, transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.5 } },
+        closeButtonProps: { "aria-label": "Close" },
+        centered: true,
+        transitionProps: { duration: 120 },
+        overlayProps: { backgroundOpacity: 0.5 },
+      },
+      styles: {
+        content: { background: "var(--surface)", border: "1px solid var(--line)" },
+        header: { background: "var(--surface)" },
+        title: { fontSize: 15, fontWeight: 600 },
+      },
     },
-    Drawer: { defaultProps: { transitionProps: { duration: 150 } } },
+    Drawer: {
+      defaultProps: { transitionProps: { duration: 150 } },
+      styles: { content: { background: "var(--surface)" } },
+    },
     Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },
     Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },
     Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 100 } } },

@@ -11,6 +11,7 @@ import { readRecentTraces, type RecentTrace } from "../../lib/recent-traces.ts";
 import { useTRPC } from "../../lib/trpc.tsx";
 import { useConsoleHref, useTimeRange } from "../../lib/use-time-range.tsx";
 import { AREAS } from "./areas.ts";
+import styles from "./frame.module.css";
 import { SETTINGS_PAGES } from "../settings/settings-pages.ts";
 
 const TRACE_ID = /^[0-9a-f]{32}$/i;
@@ -20,13 +21,10 @@ export function CommandPalette() {
   const [query, setQuery] = useState("");
   const [recent, setRecent] = useState<RecentTrace[]>([]);
   const [opened, setOpened] = useState(false);
-  const actions = [
-    ...useSearchActions(query),
-    ...usePageActions(),
-    ...useServiceActions(opened),
-    ...useTraceActions(recent),
-    ...useDoActions(),
-  ];
+  const searches = useSearchActions(query);
+  const found = [...usePageActions(), ...useServiceActions(opened), ...useTraceActions(recent), ...useDoActions()];
+  // A trace id means that trace; any other text is a name first and a search second.
+  const actions = TRACE_ID.test(query.trim()) ? [...searches, ...found] : [...found, ...searches];
   return (
     <Spotlight
       actions={actions}
@@ -37,10 +35,13 @@ export function CommandPalette() {
         setRecent(readRecentTraces());
       }}
       nothingFound="Nothing has that name"
-      highlightQuery
+      centered={false}
+      yOffset="12dvh"
       scrollable
       maxHeight={420}
       limit={30}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.5 }}
+      classNames={{ content: styles.palette ?? "" }}
       attributes={{ content: { "aria-label": "Go to" } }}
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       shortcut={["mod + K"]}

@@ -1,9 +1,9 @@
 "use client";
 
-import { Avatar, Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Avatar, Popover, SegmentedControl, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { IconDeviceDesktop, IconLogout } from "@tabler/icons-react";
-import Link from "next/link";
 import { useState } from "react";
+import { ConsoleLink } from "../../components/console-link.tsx";
 import { authClient } from "../../lib/auth-client.ts";
 import styles from "./frame.module.css";
 
@@ -23,19 +23,18 @@ export function PersonMenu({ name, email, role }: PersonMenuProps) {
     window.location.assign("/sign-in");
   };
   return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
+    <Popover position="bottom-end" width={240} trapFocus returnFocus>
+      <Popover.Target>
         <UnstyledButton aria-label={`Account of ${name}`} className={styles.person}>
           <Avatar name={name} size={28} color="sea" />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Account" className={styles.personMenu}>
         <div className={styles.personHead}>
           <strong>{name}</strong>
           <span className="muted truncate">{email}</span>
           <span className="muted">{role}</span>
         </div>
-        <Menu.Divider />
         <div className={styles.personHead}>
           <span className="muted">Colours</span>
           <SegmentedControl
@@ -50,14 +49,15 @@ export function PersonMenu({ name, email, role }: PersonMenuProps) {
             ]}
           />
         </div>
-        <Menu.Divider />
-        <Menu.Item component={Link} href="/settings/sessions" leftSection={<IconDeviceDesktop size={16} />}>
-          My sessions
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut} disabled={leaving}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        <div className={styles.personLinks}>
+          <ConsoleLink href="/settings/sessions">
+            <IconDeviceDesktop size={16} /> My sessions
+          </ConsoleLink>
+          <UnstyledButton onClick={signOut} disabled={leaving}>
+            <IconLogout size={16} /> Sign out
+          </UnstyledButton>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -51,7 +51,7 @@ export function MapCanvas({ map }: { map: ServiceMap }) {
         aria-label="Service map. The list view shows the same as a table."
       >
         <Background gap={24} size={1} color="var(--line)" />
-        <Controls showInteractive={false} />
+        <Controls position="top-left" showInteractive={false} />
         <Panel position="bottom-right" className={styles.legend}>
           {ERROR_LEVELS.map((level) => (
             <span key={level.label}>

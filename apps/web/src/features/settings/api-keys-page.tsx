@@ -26,12 +26,14 @@ function keyColumns(onRevoke: (key: ApiKeyItem) => void): Column<ApiKeyItem>[] {
     {
       key: "prefix",
       header: "Begins with",
+      hide: "narrow",
       render: (row) => <span className="mono">{row.prefix}…</span>,
       text: (row) => row.prefix,
     },
     {
       key: "scopes",
       header: "Scopes",
+      hide: "narrow",
       render: (row) => row.scopes.join(", "),
       sortValue: (row) => row.scopes.join(", "),
     },

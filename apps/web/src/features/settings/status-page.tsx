@@ -31,7 +31,13 @@ const checkColumns: Column<Check>[] = [
     header: "State",
     render: (row) => <StatusBadge tone={CHECK_TONES[row.status]}>{row.status}</StatusBadge>,
   },
-  { key: "latency", header: "Answered in", align: "right", render: (row) => <Duration ms={row.latencyMs} /> },
+  {
+    key: "latency",
+    header: "Answered in",
+    hide: "narrow",
+    align: "right",
+    render: (row) => <Duration ms={row.latencyMs} />,
+  },
   { key: "detail", header: "Detail", grow: true, render: (row) => <span title={row.detail}>{row.detail}</span> },
 ];
 
