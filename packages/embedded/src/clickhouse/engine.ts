@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "@plimsoll/core";
 import { type ChdbNative, type NativeConnection, loadChdb } from "./chdb-native.ts";
 import { ClickHouseError, toClickHouseError } from "./clickhouse-error.ts";
@@ -8,7 +9,7 @@ import { quoteIdentifier, quoteString } from "./sql-scan.ts";
 
 /** How one statement runs: everything here ends with it. */
 export type Execution = {
-  /** Identifies the statement for `cancel`; shown by `system.processes` as the setting `log_comment`. */
+  /** Identifies the statement for `cancel`; `system.processes` shows it as the setting `log_comment`. */
   id: string;
   sql: string;
   database?: string | undefined;
@@ -24,9 +25,9 @@ export type Engine = {
   query(execution: Execution, format: string): Promise<QueryOutcome>;
   /** Runs an INSERT; it is committed when this resolves. Throws ClickHouseError. */
   write(execution: Execution): Promise<WriteOutcome>;
-  /** Stops the statement with this id if it still runs; it then fails with QUERY_WAS_CANCELLED. */
+  /** Stops the statement with this id, which then fails with QUERY_WAS_CANCELLED; resolves when it has ended. */
   cancel(id: string): Promise<void>;
-  /** Waits for running statements and releases the data folder. */
+  /** Stops queries, waits for inserts, and releases the data folder. */
   close(): Promise<void>;
 };
 
@@ -38,6 +39,7 @@ export type EngineOptions = {
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_.]*$/;
 const BLANK = Buffer.from(" ");
+const CANCEL_AGAIN_MS = 100;
 
 /**
  * Opens ClickHouse's engine on a data folder, in this process. One process owns a folder: a second one gets
@@ -51,26 +53,52 @@ export function openEngine(options: EngineOptions): Engine {
   writeFileSync(configFile, engineConfigXml(options), { mode: 0o600 });
   const native = loadChdb();
   const base = openBase(native, dataDir, configFile);
-  const running = new Set<Promise<unknown>>();
+  const queries = new Map<string, Promise<unknown>>();
+  const writes = new Map<string, Promise<unknown>>();
 
-  async function run<T>(start: (connection: NativeConnection) => Promise<T>): Promise<T> {
+  async function connected<T>(start: (connection: NativeConnection) => Promise<T>): Promise<T> {
     const connection = native.CreateConnection(dataDir);
-    const work = start(connection);
-    running.add(work);
     try {
-      return await work;
+      return await start(connection);
     } catch (error) {
       throw toClickHouseError(error);
     } finally {
-      running.delete(work);
       native.CloseConnection(connection);
+    }
+  }
+
+  async function tracked<T>(kind: Map<string, Promise<unknown>>, id: string, start: () => Promise<T>): Promise<T> {
+    if (queries.has(id) || writes.has(id)) {
+      throw new ClickHouseError(
+        216,
+        "QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING",
+        `Query with id = ${id} is already running.`,
+      );
+    }
+    const work = start();
+    kind.set(id, work);
+    try {
+      return await work;
+    } finally {
+      kind.delete(id);
+    }
+  }
+
+  async function cancel(id: string): Promise<void> {
+    const sql = `KILL QUERY WHERE Settings['log_comment'] = ${quoteString(id)} ASYNC`;
+    // A query that is only being prepared is not listed yet, so the first attempt may miss it.
+    while (queries.has(id)) {
+      await connected((connection) => native.QueryAsyncConnection(connection, sql, "Null"));
+      await Promise.race([Promise.allSettled([queries.get(id)]), sleep(CANCEL_AGAIN_MS)]);
     }
   }
 
   return {
     async query(execution, format) {
       const sql = preamble(execution) + execution.sql;
-      const result = await run((connection) => native.QueryAsyncConnection(connection, sql, format));
+      const result = await tracked(queries, execution.id, () =>
+        connected((connection) => native.QueryAsyncConnection(connection, sql, format)),
+      );
       return {
         bytes: result.bytes,
         elapsedSeconds: result.elapsed,
@@ -81,15 +109,15 @@ export function openEngine(options: EngineOptions): Engine {
     async write(execution) {
       const sql = preamble(execution) + execution.sql;
       // The call for raw inserts is the one that tells how many rows were written; its data are a blank.
-      const result = await run((connection) => native.InsertRawAsyncConnection(connection, sql, BLANK, false));
+      const result = await tracked(writes, execution.id, () =>
+        connected((connection) => native.InsertRawAsyncConnection(connection, sql, BLANK, false)),
+      );
       return { rows: result.rowsWritten, bytes: result.bytesWritten, elapsedSeconds: result.elapsed };
     },
-    async cancel(id) {
-      const sql = `KILL QUERY WHERE Settings['log_comment'] = ${quoteString(id)} ASYNC`;
-      await run((connection) => native.QueryAsyncConnection(connection, sql, "Null"));
-    },
+    cancel,
     async close() {
-      await Promise.allSettled([...running]);
+      await Promise.all(Array.from(queries.keys(), cancel));
+      await Promise.allSettled(writes.values());
       native.CloseConnection(base);
       rmSync(configFile, { force: true });
     },

@@ -111,16 +111,18 @@ async function runPlain(
   const { engine, readers, limits } = context;
   const id = options.queryId ?? randomUUID();
   const settings = new Map([["max_result_bytes", String(limits.maxResultBytes)], ...options.settings]);
+  // As ClickHouse does: what only reads is stopped when its client has gone, what changes something runs to its end.
+  const stopping = statement.readOnly ? gone : undefined;
   const outcome = await readers.run(async () => {
     const stop = () => void engine.cancel(id).catch(() => undefined);
-    gone.addEventListener("abort", stop, { once: true });
+    stopping?.addEventListener("abort", stop, { once: true });
     try {
       return await engine.query(
         { id, sql: statement.sql, database: options.database, settings },
         options.defaultFormat,
       );
     } finally {
-      gone.removeEventListener("abort", stop);
+      stopping?.removeEventListener("abort", stop);
     }
   }, gone);
   const summary = {

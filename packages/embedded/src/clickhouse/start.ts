@@ -6,6 +6,7 @@ import { AppError } from "@plimsoll/core";
 import { openEngine } from "./engine.ts";
 import { createClickHouseHttpServer } from "./http-server.ts";
 import { createLane } from "./lane.ts";
+import { rememberPort, rememberedPort } from "../process/remember-port.ts";
 import { openSpool } from "./spool.ts";
 
 export type ClickHouseOptions = {
@@ -14,7 +15,7 @@ export type ClickHouseOptions = {
   /** Password of the user; at least 1 character. */
   password: string;
   user?: string | undefined;
-  /** 0 or unset: any free port. */
+  /** 0 or unset: the port of the last run if still free, else any free one. */
   port?: number | undefined;
   /** A loopback address; 127.0.0.1 when unset. */
   host?: string | undefined;
@@ -54,7 +55,7 @@ export async function startClickHouse(options: ClickHouseOptions): Promise<Runni
   const context = {
     engine,
     spool: await openSpool(dataDir),
-    inserts: createLane(insertPlaces, 256),
+    inserts: createLane(insertPlaces, 64),
     // Two threads stay free for stopping queries and for files.
     readers: createLane(Math.max(1, threads - insertPlaces - 2), 256),
     limits: {
@@ -65,7 +66,7 @@ export async function startClickHouse(options: ClickHouseOptions): Promise<Runni
   };
   const user = options.user ?? "default";
   const server = createClickHouseHttpServer(context, user, options.password);
-  server.listen({ host, port: options.port ?? 0 });
+  server.listen({ host, port: options.port || ((await rememberedPort(dataDir, host)) ?? 0) });
   try {
     await once(server, "listening");
   } catch (error) {
@@ -75,6 +76,7 @@ export async function startClickHouse(options: ClickHouseOptions): Promise<Runni
     });
   }
   const { port } = server.address() as AddressInfo;
+  rememberPort(dataDir, port);
   const url = new URL(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
   url.username = user;
   url.password = options.password;

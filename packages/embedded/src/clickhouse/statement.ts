@@ -14,8 +14,8 @@ export type InsertStatement = {
   dataStart: number;
 };
 
-/** Any other statement; `format` is its own FORMAT clause, `changesSchema` is false for what only reads. */
-export type PlainStatement = { kind: "plain"; sql: string; format: string | undefined; changesSchema: boolean };
+/** Any other statement; `format` is its own FORMAT clause; `readOnly`: stopping it half-way loses nothing. */
+export type PlainStatement = { kind: "plain"; sql: string; format: string | undefined; readOnly: boolean };
 
 const READS = new Set(["SELECT", "WITH", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "EXISTS", "KILL", "CHECK", "VALUES"]);
 
@@ -53,8 +53,8 @@ function readPlain(sql: string, first: SqlToken): PlainStatement {
     previous = token;
   }
   const leading = first.text === "(" ? "SELECT" : first.text.toUpperCase();
-  const changesSchema = !READS.has(leading) && leading !== "INSERT";
-  return { kind: "plain", sql: sql.slice(0, end), format, changesSchema };
+  const readOnly = READS.has(leading);
+  return { kind: "plain", sql: sql.slice(0, end), format, readOnly };
 }
 
 /** `INSERT INTO [TABLE] [FUNCTION] target [(columns)] [SETTINGS …] FORMAT name | VALUES`, else undefined (INSERT … SELECT). */

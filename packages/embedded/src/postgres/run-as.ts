@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { accessSync, chmodSync, chownSync, constants, statSync } from "node:fs";
+import { accessSync, chmodSync, chownSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { AppError } from "@plimsoll/core";
 
@@ -14,14 +14,14 @@ export type RunAs = {
 const DIRECT: RunAs = { command: (file, args) => ({ file, args: [...args] }), own: () => undefined };
 
 /**
- * Chooses the user for PostgreSQL. As a normal user: itself. As root: the system user `postgres`, else one named
+ * Chooses the user for PostgreSQL. As a normal user: itself. As root: the owner of an existing `cluster`, else the system user `postgres`, else one named
  * `plimsoll` that is created, else `nobody`. When that user cannot reach one of `paths` (a project below /root, say),
  * the program keeps the one capability to read past folders, by `setpriv`; without it AppError UNAVAILABLE tells what
  * to do.
  */
-export function chooseRunAs(paths: readonly string[]): RunAs {
+export function chooseRunAs(paths: readonly string[], cluster: string): RunAs {
   if (process.getuid?.() !== 0) return DIRECT;
-  const user = findUser("postgres") ?? createUser("plimsoll") ?? findUser("nobody");
+  const user = ownerOf(cluster) ?? findUser("postgres") ?? createUser("plimsoll") ?? findUser("nobody");
   if (!user)
     throw new AppError(
       "UNAVAILABLE",
@@ -31,19 +31,24 @@ export function chooseRunAs(paths: readonly string[]): RunAs {
   const own = (path: string) => chownSync(path, user.uid, user.gid);
   const blocked = paths.find((path) => !canReach(path, user));
   if (!blocked) return { own, command: (file, args) => ({ file, args: [...args], uid: user.uid, gid: user.gid }) };
-  if (!hasSetpriv()) {
+  const capability = passingCapability();
+  if (!capability) {
     const message = `PostgreSQL does not run as root, and its user ${user.name} cannot reach ${blocked}: start as a normal user, or move the folder`;
     throw new AppError("UNAVAILABLE", message, { retryable: false });
   }
   const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, "--clear-groups"];
-  const capability = ["--inh-caps=-all,+dac_read_search", "--ambient-caps=+dac_read_search"];
-  return {
-    own,
-    command: (file, args) => ({ file: "setpriv", args: [...identity, ...capability, "--", file, ...args] }),
-  };
+  const keep = [`--inh-caps=-all,+${capability}`, `--ambient-caps=+${capability}`];
+  return { own, command: (file, args) => ({ file: "setpriv", args: [...identity, ...keep, "--", file, ...args] }) };
 }
 
 type SystemUser = { name: string; uid: number; gid: number };
+
+/** Who an existing cluster belongs to: it may have been made before by another user than the one chosen now. */
+function ownerOf(cluster: string): SystemUser | undefined {
+  if (!existsSync(cluster)) return undefined;
+  const { uid, gid } = statSync(cluster);
+  return uid === 0 ? undefined : { name: `number ${uid}`, uid, gid };
+}
 
 function findUser(name: string): SystemUser | undefined {
   try {
@@ -69,13 +74,17 @@ function createUser(name: string): SystemUser | undefined {
   return findUser(name);
 }
 
-function hasSetpriv(): boolean {
+/** The smaller of the two capabilities that pass closed folders, of those this process has; containers often lack the first. */
+function passingCapability(): "dac_read_search" | "dac_override" | undefined {
   try {
     execFileSync("setpriv", ["--version"], { stdio: "pipe" });
-    return true;
+    const effective = /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "0";
+    const bits = BigInt(`0x${effective}`);
+    if (bits & (1n << 2n)) return "dac_read_search";
+    return bits & (1n << 1n) ? "dac_override" : undefined;
   } catch {
-    // It belongs to util-linux, which some images leave out.
-    return false;
+    // setpriv belongs to util-linux on Linux, which some images leave out.
+    return undefined;
   }
 }
 

@@ -5,7 +5,7 @@ import { AppError } from "@plimsoll/core";
 import pg from "pg";
 import { type BoundedLog, openBoundedLog } from "../process/bounded-log.ts";
 import { lockFolder } from "../process/folder-lock.ts";
-import { choosePort } from "../process/remember-port.ts";
+import { pickFreePort, rememberPort, rememberedPort } from "../process/remember-port.ts";
 import { findPostgresBinaries } from "./binaries.ts";
 import { initialiseCluster } from "./initialise.ts";
 import { recoverCluster } from "./recover.ts";
@@ -63,10 +63,11 @@ async function startLocked(options: PostgresOptions, folder: string, unlock: () 
   ensureExecutable(binaries.postgres);
   ensureExecutable(binaries.initdb);
   const cluster = join(folder, "cluster");
-  const runAs = chooseRunAs([cluster, binaries.postgres]);
+  const runAs = chooseRunAs([cluster, binaries.postgres], cluster);
   await initialiseCluster(folder, binaries, runAs, { user, password: options.password });
   await recoverCluster(cluster);
-  const port = await choosePort(folder, options.port, HOST);
+  const port = options.port || ((await rememberedPort(folder, HOST)) ?? (await pickFreePort(HOST)));
+  rememberPort(folder, port);
   const log = openBoundedLog(join(folder, "postgres.log"));
   const { file, args, ...identity } = runAs.command(
     binaries.postgres,

@@ -34,7 +34,7 @@ export function isPostmasterOf(pid: number, dataDir: string): boolean {
     if (process.platform === "linux") {
       const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
       return (
-        /postgres$/.test(command[0] ?? "") &&
+        (command[0] ?? "").endsWith("postgres") &&
         (command.includes(dataDir) || readlinkSync(`/proc/${pid}/cwd`) === dataDir)
       );
     }

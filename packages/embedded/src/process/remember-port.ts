@@ -2,17 +2,21 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
-/**
- * The port to listen on: `wanted` when given, else the one used before in `folder` if it is still free, else any free
- * one. The choice is written to `folder`/port, so that URLs survive a restart.
- */
-export async function choosePort(folder: string, wanted: number | undefined, host: string): Promise<number> {
-  if (wanted) return wanted;
-  const file = join(folder, "port");
-  const remembered = readPort(file);
-  const port = remembered && (await isFree(remembered, host)) ? remembered : await listenOnce(0, host);
-  writeFileSync(file, `${port}\n`, { mode: 0o600 });
-  return port;
+/** The port that was used before in `folder`, if there is one and it is still free. */
+export async function rememberedPort(folder: string, host: string): Promise<number | undefined> {
+  const port = readPort(join(folder, "port"));
+  if (port === undefined) return undefined;
+  return await listenOnce(port, host).catch(() => undefined);
+}
+
+/** Writes the port down, so that URLs survive a restart. */
+export function rememberPort(folder: string, port: number): void {
+  writeFileSync(join(folder, "port"), `${port}\n`, { mode: 0o600 });
+}
+
+/** A port that is free now, for a program that cannot choose one itself. */
+export async function pickFreePort(host: string): Promise<number> {
+  return await listenOnce(0, host);
 }
 
 function readPort(file: string): number | undefined {
@@ -23,13 +27,6 @@ function readPort(file: string): number | undefined {
     // No port was remembered yet.
     return undefined;
   }
-}
-
-async function isFree(port: number, host: string): Promise<boolean> {
-  return await listenOnce(port, host).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function listenOnce(port: number, host: string): Promise<number> {
