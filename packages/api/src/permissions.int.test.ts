@@ -1,0 +1,142 @@
+import { type KeyScope, keyScopeSchema, loadConfig, type Principal, type Role, roleSchema } from "@plimsoll/core";
+import { LiveTraces, openPlatform, type Platform, prepareStores } from "@plimsoll/domain";
+import { createAuth } from "@plimsoll/domain/accounts";
+import { startTestStores, type TestStores } from "@plimsoll/embedded";
+import { TRPCError } from "@trpc/server";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { appRouter, createCaller } from "./root.ts";
+
+/**
+ * Who may call what, written out by hand: a procedure that is not in this table, or a caller it does not name, fails
+ * the walk below. `admin-key` stands for a key with that scope, and so on.
+ */
+const READERS = ["viewer", "member", "admin", "read-key", "write-key", "admin-key"] as const;
+const PEOPLE = ["viewer", "member", "admin"] as const;
+const EXPECTED: Record<string, readonly string[]> = {
+  "apiKeys.create": ["admin", "admin-key"],
+  "apiKeys.list": ["admin", "admin-key"],
+  "apiKeys.revoke": ["admin", "admin-key"],
+  "attributes.keys": READERS,
+  "attributes.values": READERS,
+  "people.create": ["admin"],
+  "people.list": ["admin"],
+  "people.remove": ["admin"],
+  "people.setRole": ["admin"],
+  "services.get": READERS,
+  "services.list": READERS,
+  "services.map": READERS,
+  "services.overview": READERS,
+  "session.me": PEOPLE,
+  "sessions.list": PEOPLE,
+  "sessions.revoke": PEOPLE,
+  "sessions.revokeOthers": PEOPLE,
+  "system.status": READERS,
+  "traces.compare": READERS,
+  "traces.facets": READERS,
+  "traces.get": READERS,
+  "traces.histogram": READERS,
+  "traces.live": READERS,
+  "traces.outline": READERS,
+  "traces.search": READERS,
+  "traces.span": READERS,
+};
+
+const range = { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" };
+const trace = "0af7651916cd43dd8448eb211c80319c";
+/** Inputs that parse, so that what decides is the permission alone. */
+const INPUTS: Record<string, unknown> = {
+  "apiKeys.create": { name: "walk", scopes: ["read"] },
+  "apiKeys.revoke": { id: "key_none" },
+  "attributes.keys": range,
+  "attributes.values": { ...range, key: "a" },
+  "people.create": { email: "weak@example.com", name: "Weak", role: "viewer", password: "1" },
+  "people.remove": { id: "usr_none" },
+  "people.setRole": { id: "usr_none", role: "viewer" },
+  "services.get": { ...range, service: "none" },
+  "services.list": range,
+  "services.map": range,
+  "services.overview": range,
+  "sessions.revoke": { id: "none" },
+  "traces.compare": { a: trace, b: trace },
+  "traces.facets": range,
+  "traces.get": { traceId: trace },
+  "traces.histogram": range,
+  "traces.live": {},
+  "traces.outline": { traceId: trace },
+  "traces.search": range,
+  "traces.span": { traceId: trace, spanId: "b7ad6b7169203331" },
+};
+
+const user = (role: Role): Principal => ({
+  kind: "user",
+  userId: `usr_${role}`,
+  sessionId: "ses_walk",
+  email: `${role}@example.com`,
+  name: role,
+  role,
+  projectId: "default",
+});
+const key = (scope: KeyScope): Principal => ({ kind: "apiKey", keyId: "key_walk", name: scope, scopes: [scope], projectId: "default" });
+const CALLERS: [string, Principal][] = [
+  ["anonymous", { kind: "anonymous" }],
+  ...roleSchema.options.map((role): [string, Principal] => [role, user(role)]),
+  ...keyScopeSchema.options.map((scope): [string, Principal] => [`${scope}-key`, key(scope)]),
+];
+const procedures = Object.keys(appRouter._def.procedures).sort((a, b) => a.localeCompare(b));
+
+let stores: TestStores;
+let platform: Platform;
+
+beforeAll(async () => {
+  stores = await startTestStores();
+  const config = loadConfig({ DATABASE_URL: stores.databaseUrl, CLICKHOUSE_URL: stores.clickhouseUrl, PLIMSOLL_SELF_TRACING: "false" });
+  await prepareStores(config);
+  platform = openPlatform(config);
+});
+afterAll(async () => {
+  await platform?.db.$disconnect();
+  await platform?.telemetry.close();
+  await stores?.stop();
+});
+
+/** Calls a procedure and tells whether the door was open: any error after it (not found, weak password) counts as open. */
+async function isLetIn(path: string, principal: Principal): Promise<boolean> {
+  const secret = "s".repeat(32);
+  const auth = createAuth(platform.db, { ...platform.config, PLIMSOLL_SECRET: secret });
+  const stop = new AbortController();
+  const caller = createCaller({ platform, auth, live: new LiveTraces(platform), principal }, { signal: stop.signal });
+  const call = path.split(".").reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], caller) as (
+    input: unknown,
+  ) => Promise<unknown>;
+  try {
+    await call(INPUTS[path]);
+    return true;
+  } catch (error) {
+    if (!(error instanceof TRPCError)) throw error;
+    if (error.code === "UNAUTHORIZED") expect(principal.kind).toBe("anonymous");
+    return error.code !== "UNAUTHORIZED" && error.code !== "FORBIDDEN";
+  } finally {
+    stop.abort();
+  }
+}
+
+describe("permissions", () => {
+  it("are written down for every procedure, and for nothing else", () => {
+    expect(procedures).toEqual(Object.keys(EXPECTED).sort((a, b) => a.localeCompare(b)));
+  });
+
+  it("are named by every procedure itself", () => {
+    for (const [path, procedure] of Object.entries(appRouter._def.procedures)) {
+      const { meta } = (procedure as { _def: { meta?: { permission?: string } } })._def;
+      expect(meta?.permission, path).toBeTruthy();
+    }
+  });
+
+  for (const path of procedures) {
+    it(`${path}: every role, key scope and anonymous`, async () => {
+      for (const [name, principal] of CALLERS) {
+        expect(await isLetIn(path, principal), `${name} → ${path}`).toBe(EXPECTED[path]?.includes(name) ?? false);
+      }
+    });
+  }
+});
