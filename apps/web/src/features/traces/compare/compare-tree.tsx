@@ -14,6 +14,7 @@ import {
   compareRows,
   sortCompareRows,
 } from "../model/compare-rows.ts";
+import { useScrollbarWidth } from "../trace/use-scrollbar-width.ts";
 import classes from "./compare.module.css";
 
 const ROW_HEIGHT = 32;
@@ -31,6 +32,7 @@ export function CompareTree({ comparison }: { comparison: TraceComparison }) {
   }, [all, sort, onlyChanged]);
   const widest = useMemo(() => all.reduce((most, row) => Math.max(most, Math.abs(row.selfDifference)), 0), [all]);
   const scroller = useRef<HTMLDivElement>(null);
+  const scrollbar = useScrollbarWidth(scroller);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -58,7 +60,7 @@ export function CompareTree({ comparison }: { comparison: TraceComparison }) {
         />
       </div>
       <div className={classes.table} role="table" aria-label="Paths of the two traces" aria-rowcount={rows.length + 1}>
-        <div className={classes.tableHead} role="row" aria-rowindex={1}>
+        <div className={classes.tableHead} role="row" aria-rowindex={1} style={{ paddingRight: scrollbar }}>
           {["Path", "Spans a → b", "Total a → b", "Self a → b", "Self time, b less a"].map((head) => (
             <span key={head} role="columnheader">
               {head}

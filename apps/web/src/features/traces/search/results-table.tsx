@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useShortcuts } from "../../../lib/use-shortcuts.tsx";
 import { useConsoleHref } from "../../../lib/use-time-range.tsx";
+import { useScrollbarWidth } from "../trace/use-scrollbar-width.ts";
 import { ResultRow, resultRowId } from "./result-row.tsx";
 import classes from "./results.module.css";
 
@@ -32,6 +33,7 @@ export function ResultsTable(props: ResultsTableProps) {
   const { items, hasMore, loadingMore, onMore, chosen, onChoose, onReading } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [focusedId, setFocusedId] = useState<string | null>(null);
+  const scrollbar = useScrollbarWidth(scroller);
   const router = useRouter();
   const to = useConsoleHref();
   const virtualizer = useVirtualizer({
@@ -103,7 +105,7 @@ export function ResultsTable(props: ResultsTableProps) {
       }}
       data-testid="results"
     >
-      <div className={classes.head} role="row" aria-rowindex={1}>
+      <div className={classes.head} role="row" aria-rowindex={1} style={{ paddingRight: scrollbar }}>
         {HEADS.map((head, index) => (
           <span key={head} role="columnheader" className={classes.headCell} data-column={index}>
             {head || <span className={classes.hiddenText}>Compare</span>}

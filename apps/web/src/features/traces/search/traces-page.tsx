@@ -66,17 +66,16 @@ export function TracesPage() {
           </div>
           <div className={classes.main}>
             <div className={classes.heat}>
-              <QueryContent query={histogram} what="The heatmap" skeleton={<ChartSkeleton height={150} />}>
+              <QueryContent query={histogram} what="The heatmap" skeleton={<ChartSkeleton height={184} />}>
                 {(data) => (
                   <Heatmap
                     title="Spans by time and duration"
-                    untitled
                     from={data.from}
                     stepMs={data.stepMs}
                     durationBoundsMs={data.durationBoundsMs}
                     cells={data.cells}
                     unit="span"
-                    height={130}
+                    height={120}
                     onBrush={onBrush}
                   />
                 )}

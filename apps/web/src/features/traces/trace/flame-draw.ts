@@ -44,7 +44,8 @@ function drawLane(context: CanvasRenderingContext2D, width: number, lane: number
     if (to < drawnTo) continue;
     const x = Math.max(from, drawnTo, 0);
     const length = Math.max(0.75, Math.min(to, width) - x - (to - from > 3 ? 1 : 0));
-    context.globalAlpha = found !== null && found[span] !== 1 ? 0.3 : 1;
+    const dimmed = found !== null && found[span] !== 1;
+    context.globalAlpha = dimmed ? 0.3 : 1;
     context.fillStyle = palette.services[model.outline.service[span] ?? 0] ?? palette.muted;
     context.fillRect(x, y + 1, length, LANE_HEIGHT - 2);
     drawnTo = Math.max(to, x + 0.75);
@@ -52,9 +53,10 @@ function drawLane(context: CanvasRenderingContext2D, width: number, lane: number
       context.fillStyle = palette.error;
       context.fillRect(x, y + LANE_HEIGHT - 4, Math.max(2, length), 3);
     }
+    context.globalAlpha = 1;
+    context.fillStyle = dimmed ? palette.text : palette.page;
     if (length > 28) drawName(context, scene, span, x, y, length);
   }
-  context.globalAlpha = 1;
 }
 
 function drawName(
@@ -74,7 +76,6 @@ function drawName(
   context.beginPath();
   context.rect(x, y, room, LANE_HEIGHT);
   context.clip();
-  context.fillStyle = scene.palette.page;
   context.fillText(text, x + 4, y + LANE_HEIGHT / 2 + 0.5);
   context.restore();
 }

@@ -40,7 +40,9 @@ export function TraceHeader({ model, onNextError }: { model: TraceModel; onNextE
       </div>
       <div className={classes.figures}>
         <strong title={formatFull(total / 1e6, "ms")}>{formatNano(total)}</strong>
-        <span>{plural(model.count, "span")}</span>
+        <span>
+          {model.count.toLocaleString("en-US")} {model.count === 1 ? "span" : "spans"}
+        </span>
         {model.errors > 0 ? (
           <button type="button" className={classes.errors} onClick={onNextError} title="Next error (e)">
             <StatusBadge plain tone="error">

@@ -7,6 +7,7 @@ import type { TraceModel } from "../model/trace-model.ts";
 import { setBelow } from "../model/visible-rows.ts";
 import type { Tree } from "./use-tree.ts";
 import { NameColumnHandle, useNameColumn } from "./name-column.tsx";
+import { useScrollbarWidth } from "./use-scrollbar-width.ts";
 import classes from "./waterfall.module.css";
 import { WaterfallAxis } from "./waterfall-axis.tsx";
 import { rowId, WaterfallRow } from "./waterfall-row.tsx";
@@ -44,6 +45,7 @@ export function Waterfall(props: WaterfallProps) {
     initialRect: { width: 1200, height: 700 },
   });
   const column = useNameColumn();
+  const scrollbar = useScrollbarWidth(scroller);
   const serviceNames = model.outline.services;
   const row = focused < 0 ? -1 : (tree.rows.rowOf[focused] ?? -1);
 
@@ -70,7 +72,7 @@ export function Waterfall(props: WaterfallProps) {
 
   return (
     <div className={classes.waterfall} style={style} ref={column.container}>
-      <div className={classes.head}>
+      <div className={classes.head} style={{ paddingRight: scrollbar }}>
         <div className={classes.headName}>
           Service and operation
           <NameColumnHandle column={column} />
