@@ -3,6 +3,7 @@
 // --compare measures 1M spans first and then N, and shows how much the cost grows with the store.
 import { parseArgs } from "node:util";
 import { createClient } from "@clickhouse/client";
+import { startTestStores } from "@plimsoll/embedded";
 import {
   createTelemetryClient,
   getService,
@@ -18,7 +19,6 @@ import {
   traceHistogram,
   type TelemetryClient,
 } from "@plimsoll/telemetry";
-import { startBenchStore } from "./embedded-store.ts";
 import { generateSpansSql, ORDER_ID_SQL, PROJECT, RANGE_MS, SPANS_PER_TRACE, TRACE_ID_SQL } from "./generate-spans.ts";
 import { atMost, type Aim, type Figure, figure, publishReport } from "./report.ts";
 
@@ -156,7 +156,8 @@ async function questionsOf(store: Store): Promise<Question[]> {
 }
 
 async function measure(spans: number, only?: string): Promise<{ timings: Map<string, Timing>; figures: Figure[] }> {
-  const bench = await startBenchStore();
+  const stores = await startTestStores({ clickhouse: true });
+  const bench = { url: stores.clickhouseUrl, stop: () => stores.stop() };
   const endMs = Math.floor(Date.now() / 60_000) * 60_000;
   await migrateTelemetry({ url: bench.url, retentionDays: 14, rollupRetentionDays: 90 });
   const client = createTelemetryClient({ url: bench.url, queryTimeoutMs: 60_000, maxMemoryBytes: 1_000_000_000 });

@@ -30,7 +30,7 @@ export async function summariseTraces(
   toString(min(start)), toString(max(start + duration_ns)),
   argMin((service, name), (parent_span_id != ${NO_PARENT}, ts)), countIf(parent_span_id = ${NO_PARENT}),
   sumMap(map(service, toUInt32(1))),
-  groupArray(${SELF_TIME_SPANS})((hex(span_id), hex(parent_span_id), service, toFloat64(start), toFloat64(duration_ns)))
+  groupArray(${SELF_TIME_SPANS})((hex(span_id), hex(parent_span_id), service, toString(start), toFloat64(duration_ns)))
 FROM (
   SELECT trace_id, span_id, parent_span_id, toString(service) AS service, name, status, ts, duration_ns, toUnixTimestamp64Nano(ts) AS start
   FROM ${SPANS}
@@ -53,7 +53,7 @@ function readSummary(row: readonly unknown[]): TraceSummary {
         id: text(span, 0),
         parentId: text(span, 1),
         service: text(span, 2),
-        start: number(span, 3),
+        start: Number(BigInt(text(span, 3)) - start),
         duration: number(span, 4),
       };
     }),
