@@ -10,7 +10,12 @@ function setUp(answer: () => VerifiedKey | null) {
     if (state.isDown) throw new Error("database down");
     return answer();
   };
-  const authenticate = createAuthenticator({ mode: "key", defaultProjectId: "default", verifyKey, now: () => state.now });
+  const authenticate = createAuthenticator({
+    mode: "key",
+    defaultProjectId: "default",
+    verifyKey,
+    now: () => state.now,
+  });
   const check = (token = "plim_x"): Promise<string> =>
     authenticate({ authorization: `Bearer ${token}`, apiKey: undefined, peerAddress: "10.0.0.1", isForwarded: false });
   return { state, check };

@@ -21,7 +21,11 @@ function setUp(options: Partial<CommitterOptions> = {}) {
     ...options,
   });
   opened.push(committer);
-  return { store, committer, submit: (body: Uint8Array) => committer.submit({ body, projectId: "default", isSelf: false }) };
+  return {
+    store,
+    committer,
+    submit: (body: Uint8Array) => committer.submit({ body, projectId: "default", isSelf: false }),
+  };
 }
 /** Spans that end after the committer's start, so that none of them can be from before it. */
 const requestOf = (...spans: TestSpan[]): Uint8Array =>

@@ -137,7 +137,8 @@ export class SpanCommitter {
     const { batch } = group;
     return new Promise((resolve, reject) => {
       group.waiters.push({ identity, resolve: () => resolve(outcome), reject });
-      group.isDue ||= this.#isClosing || batch.rowCount >= this.#options.maxRows || batch.byteSize >= this.#options.maxBytes;
+      group.isDue ||=
+        this.#isClosing || batch.rowCount >= this.#options.maxRows || batch.byteSize >= this.#options.maxBytes;
       group.timer ??= setTimeout(() => {
         group.isDue = true;
         this.#startIfDue();

@@ -16,7 +16,11 @@ async function start(env: Record<string, string> = {}): Promise<void> {
   client = new Client(ingest.grpcAddress, credentials.createInsecure());
 }
 
-function send(body: Uint8Array, headers: Record<string, string> = {}, signal = "trace.v1.TraceService"): Promise<Buffer> {
+function send(
+  body: Uint8Array,
+  headers: Record<string, string> = {},
+  signal = "trace.v1.TraceService",
+): Promise<Buffer> {
   const metadata = new Metadata();
   for (const [key, value] of Object.entries(headers)) metadata.set(key, value);
   const asIs = (bytes: Buffer): Buffer => bytes;
@@ -51,7 +55,9 @@ describe("OTLP over gRPC", () => {
 
   it("answers messages over the limit with RESOURCE_EXHAUSTED", async () => {
     await start({ PLIMSOLL_INGEST_MAX_BODY_BYTES: "2048" });
-    await expect(send(protobufRequest({ name: "x".repeat(4096) }))).rejects.toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+    await expect(send(protobufRequest({ name: "x".repeat(4096) }))).rejects.toMatchObject({
+      code: status.RESOURCE_EXHAUSTED,
+    });
     expect(ingest.store.rows).toBe(0);
   });
 

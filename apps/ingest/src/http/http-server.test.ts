@@ -24,7 +24,9 @@ describe("OTLP over HTTP", () => {
     const protobuf = await post(ingest.url, protobufRequest({ name: "one" }));
     expect([protobuf.status, protobuf.headers.get("content-type")]).toEqual([200, "application/x-protobuf"]);
     expect((await protobuf.arrayBuffer()).byteLength).toBe(0);
-    const json = await post(ingest.url, jsonRequest({ name: "two" }), { "content-type": "application/json; charset=utf-8" });
+    const json = await post(ingest.url, jsonRequest({ name: "two" }), {
+      "content-type": "application/json; charset=utf-8",
+    });
     expect([json.status, await json.json()]).toEqual([200, {}]);
     expect(ingest.store.rows).toBe(2);
   });
@@ -84,7 +86,12 @@ describe("OTLP over HTTP", () => {
     const answer = await post(ingest.url, JSON.stringify(metrics), {}, "/v1/metrics");
     expect([answer.status, await answer.json()]).toEqual([
       200,
-      { partialSuccess: { rejectedDataPoints: "2", errorMessage: "Plimsoll does not store metrics yet: 2 data points were not kept." } },
+      {
+        partialSuccess: {
+          rejectedDataPoints: "2",
+          errorMessage: "Plimsoll does not store metrics yet: 2 data points were not kept.",
+        },
+      },
     ]);
     const logs = { resourceLogs: [{ scopeLogs: [{ logRecords: [{}] }] }] };
     expect(await (await post(ingest.url, JSON.stringify(logs), {}, "/v1/logs")).json()).toMatchObject({
@@ -92,17 +99,29 @@ describe("OTLP over HTTP", () => {
     });
   });
 
-  it.each([
-    ["broken protobuf", () => Uint8Array.of(0x0a, 0xff), {}, 400],
-    ["broken JSON", () => "{", {}, 400],
-    ["JSON of the wrong shape", () => '{"resourceSpans":[{"scopeSpans":5}]}', {}, 400],
-    ["a wrong content type", () => "text", { "content-type": "text/plain" }, 415],
-    ["broken gzip", () => Uint8Array.of(1, 2, 3), { "content-encoding": "gzip" }, 400],
-    ["truncated gzip", () => Uint8Array.from(gzipSync(protobufRequest({})).subarray(0, 60)), { "content-encoding": "gzip" }, 400],
-    ["trailing bytes behind gzip", () => Uint8Array.from(Buffer.concat([gzipSync("{}"), Buffer.from("xx")])), { "content-encoding": "gzip" }, 400],
-  ] as const)("answers %s with a Status body", async (_name, body, headers, status) => {
+  const gzip = { "content-encoding": "gzip" };
+  const broken: [string, string | Uint8Array<ArrayBuffer>, Record<string, string>, number][] = [
+    ["broken protobuf", Uint8Array.of(0x0a, 0xff), {}, 400],
+    ["broken JSON", "{", {}, 400],
+    ["JSON of the wrong shape", '{"resourceSpans":[{"scopeSpans":5}]}', {}, 400],
+    ["a wrong content type", "text", { "content-type": "text/plain" }, 415],
+    ["broken gzip", Uint8Array.of(1, 2, 3), gzip, 400],
+    [
+      "truncated gzip",
+      Uint8Array.from(gzipSync(protobufRequest({})).subarray(0, 60)),
+      { "content-encoding": "gzip" },
+      400,
+    ],
+    [
+      "trailing bytes behind gzip",
+      Uint8Array.from(Buffer.concat([gzipSync("{}"), Buffer.from("xx")])),
+      { "content-encoding": "gzip" },
+      400,
+    ],
+  ];
+  it.each(broken)("answers %s with a Status body", async (_name, body, headers, status) => {
     ingest = await startTestIngest();
-    const response = await post(ingest.url, body() as string, headers as Record<string, string>);
+    const response = await post(ingest.url, body, headers);
     expect(response.status).toBe(status);
     if (response.headers.get("content-type") === "application/json") {
       expect(await response.json()).toMatchObject({ code: 3, message: expect.any(String) as string });
@@ -141,7 +160,9 @@ describe("OTLP over HTTP", () => {
     ingest = await startTestIngest({ PLIMSOLL_INGEST_BUFFER_BYTES: "1024" });
     const open = ingest.store.hold();
     const first = post(ingest.url, protobufRequest({ name: "x".repeat(900) }));
-    await expect.poll(async () => (await post(ingest.url, protobufRequest({ name: "y".repeat(900) }))).status).toBe(503);
+    await expect
+      .poll(async () => (await post(ingest.url, protobufRequest({ name: "y".repeat(900) }))).status)
+      .toBe(503);
     const refused = await post(ingest.url, protobufRequest({ name: "z".repeat(900) }));
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
     open();
@@ -218,7 +239,8 @@ describe("OTLP over HTTP", () => {
     const socket = connect(ingest.httpPort, "127.0.0.1");
     let answers = "";
     socket.on("data", (chunk) => (answers += chunk.toString()));
-    const request = "POST /v1/traces HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
+    const request =
+      "POST /v1/traces HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
     socket.write(request + request);
     await expect.poll(() => answers.split("200 OK").length - 1).toBe(2);
     socket.destroy();
