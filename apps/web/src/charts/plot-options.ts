@@ -37,11 +37,14 @@ export function valueAxis(format: (value: number) => string): Axis {
   };
 }
 
+const isPointerMove = (type: string) => type === "mousemove" || type === "mouseleave";
+
 /** Shared crosshair, selection without uPlot's own zoom, and `onDoubleClick` in place of its reset. */
 export function pageCursor(drag: { x: boolean; y: boolean }, onDoubleClick: () => void): Cursor {
   return {
     drag: { ...drag, setScale: false, dist: 6, uni: 24 },
-    sync: { key: SYNC_KEY, setSeries: false, scales: ["x", null] },
+    // Only the crosshair is shared: a drag or a double click belongs to the chart it happened on.
+    sync: { key: SYNC_KEY, setSeries: false, scales: ["x", null], filters: { pub: isPointerMove, sub: isPointerMove } },
     points: { size: 6 },
     bind: {
       dblclick: () => () => {

@@ -52,7 +52,7 @@ function Frame({ children }: { children: ReactNode }) {
         size={240}
         padding={0}
         withCloseButton={false}
-        title="Areas"
+        attributes={{ content: { "aria-label": "Navigation" } }}
       >
         <NavBar health={health} collapsed={false} onNavigate={drawerActions.close} />
       </Drawer>
