@@ -4,7 +4,7 @@ import { Button, TextInput } from "@mantine/core";
 import type { TraceComparison } from "@plimsoll/core";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { IconArrowsExchange } from "@tabler/icons-react";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { ConsoleLink } from "../../../components/console-link.tsx";
 import { CopyableId } from "../../../components/copyable-id.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
@@ -45,8 +45,18 @@ export function ComparePage() {
         }
       />
       <div className={classes.pickers}>
-        <TracePicker label="First trace (a)" value={params.get("a") ?? ""} onChange={(id) => update({ a: id })} />
-        <TracePicker label="Second trace (b)" value={params.get("b") ?? ""} onChange={(id) => update({ b: id })} />
+        <TracePicker
+          key={params.get("a") ?? ""}
+          label="First trace (a)"
+          value={params.get("a") ?? ""}
+          onChange={(id) => update({ a: id })}
+        />
+        <TracePicker
+          key={`b${params.get("b") ?? ""}`}
+          label="Second trace (b)"
+          value={params.get("b") ?? ""}
+          onChange={(id) => update({ b: id })}
+        />
       </div>
       {a && b ? (
         <QueryContent query={query} what="The comparison" skeleton={<TableSkeleton rows={12} />}>
@@ -66,13 +76,10 @@ export function ComparePage() {
   );
 }
 
+/** Keyed by its value, so that a swap or "back" starts it anew. */
 function TracePicker({ label, value, onChange }: { label: string; value: string; onChange: (id: string) => void }) {
   const [text, setText] = useState(value);
-  const [wrong, setWrong] = useState(false);
-  useEffect(() => {
-    setText(value);
-    setWrong(value !== "" && traceIdIn(value) === null);
-  }, [value]);
+  const [wrong, setWrong] = useState(value !== "" && traceIdIn(value) === null);
   const take = (next: string) => {
     const id = traceIdIn(next);
     setWrong(next.trim() !== "" && id === null);

@@ -33,6 +33,7 @@ export function CompareTree({ comparison }: { comparison: TraceComparison }) {
   const widest = useMemo(() => all.reduce((most, row) => Math.max(most, Math.abs(row.selfDifference)), 0), [all]);
   const scroller = useRef<HTMLDivElement>(null);
   const scrollbar = useScrollbarWidth(scroller);
+  // oxlint-disable-next-line react/incompatible-library -- Nothing here is compiled; what scrolls is not memoised.
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

@@ -26,10 +26,13 @@ export function QueryBar({ text, onSubmit, inputRef, from, to, facets }: QueryBa
   const [tried, setTried] = useState(text);
   const listId = useId();
   const errorId = useId();
-  useEffect(() => {
+  // A chip, a facet or "back" changed the query in force: the draft follows.
+  const [inForce, setInForce] = useState(text);
+  if (text !== inForce) {
+    setInForce(text);
     setDraft(text);
     setTried(text);
-  }, [text]);
+  }
 
   const parsed = useMemo(() => parseTraceQuery(draft), [draft]);
   const errors = parsed.ok ? [] : parsed.errors;

@@ -2,7 +2,7 @@
 
 import type { TraceSummary } from "@plimsoll/core";
 import { IconAlertTriangleFilled } from "@tabler/icons-react";
-import { memo, type MouseEvent } from "react";
+import { memo, type MouseEvent, useState } from "react";
 import { ConsoleLink } from "../../../components/console-link.tsx";
 import { CopyableId } from "../../../components/copyable-id.tsx";
 import { ServiceDot } from "../../../components/service-label.tsx";
@@ -38,7 +38,8 @@ export const ResultRow = memo(function ResultRow(props: ResultRowProps) {
     if ((event.target as HTMLElement).closest("a, button, input") || window.getSelection()?.toString()) return;
     onOpen(item.traceId, event.ctrlKey || event.metaKey);
   };
-  const old = Date.now() - Date.parse(item.startTime) > DAY_MS;
+  const [now] = useState(() => Date.now());
+  const old = now - Date.parse(item.startTime) > DAY_MS;
   return (
     // biome-ignore lint: keys are handled by the grid around it.
     <div

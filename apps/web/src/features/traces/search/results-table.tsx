@@ -36,6 +36,7 @@ export function ResultsTable(props: ResultsTableProps) {
   const scrollbar = useScrollbarWidth(scroller);
   const router = useRouter();
   const to = useConsoleHref();
+  // oxlint-disable-next-line react/incompatible-library -- Nothing here is compiled; what scrolls is not memoised.
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,

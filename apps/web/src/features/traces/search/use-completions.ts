@@ -58,10 +58,10 @@ export function useCompletions({ text, caret, open, from, to, facets }: Completi
   const trpc = useTRPC();
   const at = useMemo(() => completionsAt(text, caret), [text, caret]);
   const [prefix] = useDebouncedValue(at.prefix.slice(0, 256), 120);
-  // The range follows the clock; completion needs no newer one than when the key began.
-  const hour = useMemo(() => ({ from, to }), [from.slice(0, 15), to.slice(0, 15)]);
+  // The range follows the clock by seconds; completion need not ask again more often than once a minute.
+  const minutes = { from: `${from.slice(0, 16)}:00.000Z`, to: `${to.slice(0, 16)}:59.999Z` };
   const service = facetValue(text, "service");
-  const scope = { ...hour, prefix, ...(service ? { service } : {}), limit: 50 };
+  const scope = { ...minutes, prefix, ...(service ? { service } : {}), limit: 50 };
 
   const wantsKeys = open && at.expected === "key";
   const keys = useQuery(

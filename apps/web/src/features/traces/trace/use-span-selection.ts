@@ -25,24 +25,27 @@ export function useSpanSelection(model: TraceModel): SpanSelection {
   const inUrl = params.get("span");
   const [id, setId] = useState(inUrl);
   const [opened, setOpened] = useState(inUrl !== null);
-  const written = useRef(inUrl);
-
-  useEffect(() => {
-    if (inUrl === written.current) return;
-    written.current = inUrl;
-    setOpened(inUrl !== null);
-    if (inUrl !== null) setId(inUrl);
-  }, [inUrl]);
+  // What stands in the address, and what this hook last wrote there: when they part, a link or "back" changed it.
+  const [seen, setSeen] = useState(inUrl);
+  const [written, setWritten] = useState(inUrl);
+  if (inUrl !== seen) {
+    setSeen(inUrl);
+    if (inUrl !== written) {
+      setWritten(inUrl);
+      setOpened(inUrl !== null);
+      if (inUrl !== null) setId(inUrl);
+    }
+  }
 
   useEffect(() => {
     const wanted = opened ? id : null;
-    if (wanted === written.current) return;
+    if (wanted === written) return;
     const timer = setTimeout(() => {
-      written.current = wanted;
+      setWritten(wanted);
       update({ span: wanted }, "replace");
     }, SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [id, opened, update]);
+  }, [id, opened, written, update]);
 
   const spanIds = model.outline.spanId;
   const focused = useMemo(() => (id === null ? -1 : spanIds.indexOf(id)), [id, spanIds]);

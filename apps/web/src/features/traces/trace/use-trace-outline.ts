@@ -2,7 +2,7 @@
 
 import type { TraceOutline } from "@plimsoll/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useEffect, useState } from "react";
 import { describeError, useTRPC } from "../../../lib/trpc.tsx";
 
 /** For so long after its last span a trace may still grow; exporters batch for 5 s by default. */
@@ -21,7 +21,7 @@ export function isYoung(outline: TraceOutline, nowMs: number): boolean {
 /** The outline of a trace, asked for again while more of it may arrive (or while a fresh link waits for its first span). */
 export function useTraceOutline(traceId: string) {
   const trpc = useTRPC();
-  const openedAt = useRef(Date.now());
+  const patient = usePatience();
   const query = useQuery(
     trpc.traces.outline.queryOptions(
       { traceId },
@@ -33,14 +33,23 @@ export function useTraceOutline(traceId: string) {
           sameSpans(previous as TraceOutline | undefined, next as TraceOutline) ? previous : next,
         refetchInterval: ({ state }) => {
           if (state.data) return isYoung(state.data, Date.now()) ? POLL_MS : false;
-          const waiting = describeError(state.error).status === 404 && Date.now() - openedAt.current < YOUNG_MS;
-          return waiting ? POLL_MS : false;
+          return patient && describeError(state.error).status === 404 ? POLL_MS : false;
         },
       },
     ),
   );
   const isMissing = query.error !== null && describeError(query.error).status === 404;
-  return { query, isMissing, isWaiting: isMissing && Date.now() - openedAt.current < YOUNG_MS };
+  return { query, isMissing, isWaiting: isMissing && patient };
+}
+
+/** True for as long after the page opened as a trace that was just sent may take to arrive. */
+function usePatience(): boolean {
+  const [patient, setPatient] = useState(true);
+  useEffect(() => {
+    const timer = setTimeout(() => setPatient(false), YOUNG_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return patient;
 }
 
 /** Stored spans never change, so as many spans as before are the same spans. */

@@ -17,6 +17,7 @@ export function useTraceView(model: TraceModel) {
   const tab = TABS.find((each) => each === params.get("tab")) ?? "waterfall";
   const selection = useSpanSelection(model);
   const tree = useTree(model);
+  const { show } = tree;
   const zoom = useZoom(model);
   const search = useTraceSearch(model);
   const [showCritical, setShowCritical] = useState(params.get("path") !== "off");
@@ -25,8 +26,8 @@ export function useTraceView(model: TraceModel) {
   const { focused, focus, open, opened } = selection;
   // A span that a link, the search or the flame graph leads to may stand in a collapsed one.
   useEffect(() => {
-    if (focused >= 0) tree.show(focused);
-  }, [focused, tree.show]);
+    if (focused >= 0) show(focused);
+  }, [focused, show]);
 
   const goTo = useCallback(
     (span: number) => {

@@ -36,6 +36,8 @@ export function Waterfall(props: WaterfallProps) {
   const { model, tree, view, focused, onFocus, onOpen, found, showCritical } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = tree.rows.spans;
+  const { change } = tree;
+  // oxlint-disable-next-line react/incompatible-library -- Nothing here is compiled; what scrolls is not memoised.
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -59,13 +61,13 @@ export function Waterfall(props: WaterfallProps) {
 
   const toggle = useCallback(
     (span: number, below: boolean) => {
-      tree.change((collapsed) => {
+      change((collapsed) => {
         const value = collapsed[span] === 1 ? 0 : 1;
         if (below) setBelow(model, collapsed, span, value, true);
         else collapsed[span] = value;
       });
     },
-    [tree.change, model],
+    [change, model],
   );
   const onKeyDown = useTreeKeys(props, row, toggle);
   const style = useMemo(() => ({ "--name-column": column.css }) as CSSProperties, [column.css]);

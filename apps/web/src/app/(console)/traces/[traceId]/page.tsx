@@ -7,5 +7,5 @@ export const metadata: Metadata = { title: "Trace" };
 export default async function Page({ params }: { params: Promise<{ traceId: string }> }) {
   const { traceId } = await params;
   if (!/^[0-9a-f]{32}$/i.test(traceId)) notFound();
-  return <TracePage traceId={traceId.toLowerCase()} />;
+  return <TracePage key={traceId} traceId={traceId.toLowerCase()} />;
 }
