@@ -1,0 +1,27 @@
+// shop-api: the catalogue and the orders. Needs SHOP_DATABASE_URL and SHOP_PAYMENTS_URL; SHOP_API_PORT defaults to any free port.
+import { openDatabase } from "../shared/database.ts";
+import { serve } from "../shared/http-service.ts";
+import { requireVariable, runService } from "../shared/run-service.ts";
+import { createCatalogue } from "./catalogue.ts";
+import { createOrderQueue } from "./order-queue.ts";
+import { packOrders } from "./orders.ts";
+import { createPaymentsClient } from "./payments-client.ts";
+import { apiRoutes } from "./routes.ts";
+import { prepareShop } from "./schema.ts";
+
+await runService("shop-api", async () => {
+  const database = openDatabase(requireVariable("SHOP_DATABASE_URL"));
+  await prepareShop(database);
+  const queue = createOrderQueue((batch) => packOrders(database, batch), { maxBatch: 20, everyMs: 2_000 });
+  const authorise = createPaymentsClient(requireVariable("SHOP_PAYMENTS_URL"));
+  const routes = apiRoutes({ database, catalogue: createCatalogue(database), queue, authorise });
+  const http = await serve(routes, Number(process.env["SHOP_API_PORT"] ?? 0));
+  return {
+    port: http.port,
+    async close() {
+      await http.close();
+      await queue.close();
+      await database.end();
+    },
+  };
+});
