@@ -14,7 +14,7 @@ const observability = startObservability({
   version: VERSION,
   config,
   exportKey: selfExportKey(config),
-  ignoredPaths: ["/api/health", "/_next/", "/icon", "/api/trpc/traces.live"],
+  frameworkTracesRequests: true,
 });
 
 const isDevelopment = process.argv.includes("--dev");

@@ -1,3 +1,4 @@
+export { ROOT_ATTRIBUTE } from "./root-sampler.ts";
 export { createLogger, type Logger } from "./logger.ts";
 export {
   type Observability,

@@ -9,6 +9,7 @@ import { BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
 import { NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from "@opentelemetry/semantic-conventions";
 import type { Config } from "@plimsoll/core";
+import { createRootSampler } from "./root-sampler.ts";
 
 /**
  * Header on Plimsoll's own exports. Ingest makes no spans of a request that carries it, so that storing our own spans
@@ -25,6 +26,8 @@ export interface ObservabilityOptions {
   exportKey?: string | undefined;
   /** Paths whose requests are not traced, such as health checks. */
   ignoredPaths?: readonly string[];
+  /** True where the framework makes the spans of incoming requests itself, as Next does. */
+  frameworkTracesRequests?: boolean;
 }
 
 export interface Observability {
@@ -49,12 +52,13 @@ export function startObservability(options: ObservabilityOptions): Observability
       [ATTR_SERVICE_VERSION]: version,
       "process.pid": process.pid,
     }),
+    sampler: createRootSampler(),
     spanProcessors: [processor],
   });
   provider.register();
   registerInstrumentations({
     tracerProvider: provider,
-    instrumentations: instrumentations(options.ignoredPaths ?? []),
+    instrumentations: instrumentations(options),
   });
   patchLoadedModules();
   return {
@@ -71,10 +75,11 @@ function exportUrl(config: Config): string {
 }
 
 /** Outgoing calls are traced only inside a span: pollers and exporters would otherwise fill the store with themselves. */
-function instrumentations(ignoredPaths: readonly string[]): Instrumentation[] {
+function instrumentations({ ignoredPaths = [], frameworkTracesRequests = false }: ObservabilityOptions): Instrumentation[] {
   return [
     new HttpInstrumentation({
       requireParentforOutgoingSpans: true,
+      disableIncomingRequestInstrumentation: frameworkTracesRequests,
       ignoreIncomingRequestHook: (request) => {
         const path = request.url?.split("?", 1)[0] ?? "";
         return request.headers[SELF_HEADER] !== undefined || ignoredPaths.some((ignored) => path.startsWith(ignored));
