@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { type StoreProcess, type StoreSpec, spawnStore } from "../process/spawn-store.ts";
+import { sourceEntry } from "./source-entry.ts";
 
 export type TestStoreName = "clickhouse" | "postgres";
 
@@ -14,6 +13,10 @@ export type TestStores = {
   clickhouseUrl: string;
   /** PostgreSQL database `test`; empty when it was not asked for. */
   databaseUrl: string;
+  /** Temporary folder with the stores' data in `clickhouse` and `postgres`. */
+  folder: string;
+  /** Process id of the store's process; 0 when it does not run. */
+  pid(store: TestStoreName): number;
   /** Sends a signal to the store's process and waits until it has ended. */
   kill(store: TestStoreName, signal: NodeJS.Signals): Promise<void>;
   /** Starts a store again on the same data and the same URL, stopping it first when it runs. */
@@ -80,6 +83,8 @@ export async function startTestStores(options: TestStoresOptions = {}): Promise<
   return {
     clickhouseUrl: running.get("clickhouse")?.url ?? "",
     databaseUrl: running.get("postgres")?.url ?? "",
+    folder,
+    pid: (name) => running.get(name)?.child.pid ?? 0,
     async kill(name, signal) {
       const child = running.get(name)?.child;
       if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -93,10 +98,4 @@ export async function startTestStores(options: TestStoresOptions = {}): Promise<
     },
     stop: stopAll,
   };
-}
-
-/** Arguments that make Node run a TypeScript file of this package. */
-function sourceEntry(relative: string): string[] {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  return ["--import", tsx, fileURLToPath(new URL(relative, import.meta.url))];
 }
