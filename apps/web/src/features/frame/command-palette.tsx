@@ -1,6 +1,6 @@
 "use client";
 
-import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
+import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconClock, IconMoonStars, IconPlayerPause, IconSearch, IconZoomOut } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -53,8 +53,6 @@ export function CommandPalette() {
     />
   );
 }
-
-export const openPalette = spotlight.open;
 
 function useGo(): (path: string) => void {
   const router = useRouter();

@@ -9,12 +9,15 @@ import { ApiProvider } from "../../lib/trpc.tsx";
 import { ShortcutsProvider, useShortcuts } from "../../lib/use-shortcuts.tsx";
 import { TimeRangeProvider, useConsoleHref, useTimeRange } from "../../lib/use-time-range.tsx";
 import { AREAS } from "./areas.ts";
-import { CommandPalette, openPalette } from "./command-palette.tsx";
 import styles from "./frame.module.css";
 import { NavBar } from "./nav-bar.tsx";
+import { openPalette } from "./open-palette.ts";
 import { TopBar } from "./top-bar.tsx";
 import { useHealth } from "./use-health.ts";
 
+const CommandPalette = dynamic(() => import("./command-palette.tsx").then((module) => module.CommandPalette), {
+  ssr: false,
+});
 const HelpSheet = dynamic(() => import("./help-sheet.tsx").then((module) => module.HelpSheet), { ssr: false });
 
 /** Everything around a page of the console: navigation, top bar, palette, shortcuts, time range and API. */

@@ -4,7 +4,6 @@ import { Avatar, Popover, SegmentedControl, UnstyledButton, useMantineColorSchem
 import { IconDeviceDesktop, IconLogout } from "@tabler/icons-react";
 import { useState } from "react";
 import { ConsoleLink } from "../../components/console-link.tsx";
-import { authClient } from "../../lib/auth-client.ts";
 import styles from "./frame.module.css";
 
 interface PersonMenuProps {
@@ -19,6 +18,7 @@ export function PersonMenu({ name, email, role }: PersonMenuProps) {
   const [leaving, setLeaving] = useState(false);
   const signOut = async () => {
     setLeaving(true);
+    const { authClient } = await import("../../lib/auth-client.ts");
     await authClient.signOut();
     window.location.assign("/sign-in");
   };

@@ -4,7 +4,7 @@ import { ActionIcon, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconHelp, IconMenu2, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/trpc.tsx";
-import { openPalette } from "./command-palette.tsx";
+import { openPalette } from "./open-palette.ts";
 import styles from "./frame.module.css";
 import { LiveSwitch } from "./live-switch.tsx";
 import { PersonMenu } from "./person-menu.tsx";
