@@ -132,6 +132,11 @@ async function questionsOf(store: Store): Promise<Question[]> {
         search({ service: service(run), attributes: [{ key: "http.response.status_code", op: "=", value: 500 }] }, 100),
     },
     {
+      name: "attribute equality (value of 20 traces at 1M traces)",
+      aim: atMost(100),
+      ask: (run) => search({ attributes: [{ key: "user.id", op: "=", value: `user-${run}` }] }, 100),
+    },
+    {
       name: "attribute equality (absent value)",
       aim: atMost(100),
       ask: (run) => search({ attributes: [{ key: "user.id", op: "=", value: `nobody-${run}` }] }, 100),

@@ -18,7 +18,7 @@ export interface Edges {
 }
 
 /** Spans that are joined with their parents; beyond it a sample of five-minute buckets is. */
-const MAX_SPANS = 1_500_000;
+const MAX_SPANS = 600_000;
 const NODE_KINDS: ReadonlySet<string> = new Set<NodeKind>(["service", "database", "cache", "queue", "external"]);
 
 /**

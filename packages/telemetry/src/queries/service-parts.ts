@@ -94,7 +94,7 @@ const PLACE = `multiIf(
  * first. The skip indexes on `status` and `exception_type` leave the granules that have any.
  */
 export async function readErrors(client: TelemetryClient, input: ServiceInput): Promise<ServiceDetail["errors"]> {
-  const sample = await chooseSample(client, input, { maxSpans: 100_000, onlyErrors: true });
+  const sample = await chooseSample(client, input, { maxSpans: 20_000, onlyErrors: true });
   const params = new SqlParams(input.projectId);
   const sql = `SELECT type, place, any(message), count() AS errors, toString(toUnixTimestamp64Nano(max(ts))), lower(hex(argMax(trace_id, ts))), argMax(operation, ts)
 FROM (
