@@ -100,7 +100,11 @@ async function measureStoreAlone(url: string, inFlight: number): Promise<number>
 
 const stores = await startTestStores();
 const ingest = await startIngestProcess(stores.clickhouseUrl, stores.databaseUrl);
-const client = createTelemetryClient({ url: stores.clickhouseUrl, queryTimeoutMs: 60_000, maxMemoryBytes: 2_000_000_000 });
+const client = createTelemetryClient({
+  url: stores.clickhouseUrl,
+  queryTimeoutMs: 60_000,
+  maxMemoryBytes: 2_000_000_000,
+});
 try {
   const countRows = async (): Promise<number> =>
     (await client.rows("SELECT count() FROM plimsoll.spans", (row) => Number(row[0])))[0] ?? 0;
@@ -109,9 +113,13 @@ try {
   const { bytesPerSpan } = await storeStatistics(client);
   const peakBytes = ingest.peakBytes();
   await ingest.stop();
-  const alone = Math.max(await measureStoreAlone(stores.clickhouseUrl, 1), await measureStoreAlone(stores.clickhouseUrl, 2));
+  const alone = Math.max(
+    await measureStoreAlone(stores.clickhouseUrl, 1),
+    await measureStoreAlone(stores.clickhouseUrl, 2),
+  );
   const rate = load.acknowledgedSpans / load.seconds;
-  const percentile = (share: number): number => load.latenciesMs[Math.floor(load.latenciesMs.length * share)] ?? Number.NaN;
+  const percentile = (share: number): number =>
+    load.latenciesMs[Math.floor(load.latenciesMs.length * share)] ?? Number.NaN;
   const reference = { name: "store alone", value: alone };
   const report = {
     name: "ingest",

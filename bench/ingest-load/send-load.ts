@@ -17,7 +17,9 @@ export async function sendLoad(port: number, connections: number, seconds: numbe
   const result: LoadResult = { acknowledgedSpans: 0, seconds: 0, latenciesMs: [], refused: 0 };
   const start = performance.now();
   const until = start + seconds * 1000;
-  await Promise.all(Array.from({ length: connections }, (_, index) => runConnection(port, createExportBody(index), until, result)));
+  await Promise.all(
+    Array.from({ length: connections }, (_, index) => runConnection(port, createExportBody(index), until, result)),
+  );
   result.seconds = (performance.now() - start) / 1000;
   result.latenciesMs.sort((a, b) => a - b);
   return result;

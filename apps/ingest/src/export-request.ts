@@ -12,6 +12,7 @@ import type { SpanCommitter } from "./span-committer.ts";
 export interface ExportRequest {
   signal: Signal;
   encoding: Encoding;
+  /** Not read any more once `handleExport` has returned its promise: the memory may be used again. */
   body: Uint8Array;
   projectId: string;
   isSelf: boolean;

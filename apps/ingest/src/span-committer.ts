@@ -22,15 +22,15 @@ export interface CommitterOptions {
   giveUpAfterMs?: number;
 }
 export interface SpanRequest {
-  /** ExportTraceServiceRequest in protobuf. */
+  /** ExportTraceServiceRequest in protobuf. Not read any more once `submit` has returned its promise. */
   body: Uint8Array;
   projectId: string;
   /** True for Plimsoll's own telemetry. */
   isSelf: boolean;
 }
 
-const MAX_ROWS = 60_000;
-const MAX_BYTES = 24 * 1024 * 1024;
+const MAX_ROWS = 40_000;
+const MAX_BYTES = 16 * 1024 * 1024;
 const GIVE_UP_AFTER_MS = 4_000;
 const FIRST_BACKOFF_MS = 50;
 const LONGEST_BACKOFF_MS = 800;
@@ -94,7 +94,8 @@ export class SpanCommitter {
     let outcome: Promise<ExportOutcome>;
     if (this.#retries.mustAskStore(identity, Date.now())) {
       this.#group.batch.undoLast();
-      outcome = this.#submitUnlessStored(request, identity, outcomeOf(result));
+      const kept = { ...request, body: request.body.slice() };
+      outcome = this.#submitUnlessStored(kept, identity, outcomeOf(result));
       void this.#track(this.#checking, outcome);
     } else outcome = this.#join(request, identity, outcomeOf(result));
     this.#retries.remember(identity, outcome);

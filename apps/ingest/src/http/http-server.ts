@@ -8,6 +8,7 @@ import { toFailure } from "../failure.ts";
 import type { IngestObserver } from "../observer.ts";
 import type { SpanCommitter } from "../span-committer.ts";
 import { applyCors } from "./cors.ts";
+import { BodyPool } from "./body-pool.ts";
 import { readBody } from "./read-body.ts";
 
 export interface HttpOptions {
@@ -25,6 +26,7 @@ export interface HttpOptions {
 /** Header of Plimsoll's own exports: handling them makes no spans. */
 export const SELF_HEADER = "x-plimsoll-self";
 
+const pool = new BodyPool();
 const SIGNAL_BY_PATH = new Map(Object.entries(SIGNALS).map(([signal, { path }]) => [path as string, signal as Signal]));
 const CONTENT_TYPES: Record<Encoding, string> = { protobuf: "application/x-protobuf", json: "application/json" };
 const KEEP_ALIVE_MS = 65_000;
@@ -90,9 +92,11 @@ async function answerExport(request: IncomingMessage, signal: Signal, options: H
   }
   const reservation = options.admission.open();
   try {
-    const body = await readBody(request, { maxBytes: options.maxBodyBytes, reservation });
+    const body = await readBody(request, { maxBytes: options.maxBodyBytes, reservation, pool });
     const isSelf = headers[SELF_HEADER] !== undefined;
-    return await handleExport({ signal, encoding, body, projectId, isSelf }, options.committer);
+    const answer = handleExport({ signal, encoding, body, projectId, isSelf }, options.committer);
+    pool.release(body);
+    return await answer;
   } finally {
     reservation.release();
   }

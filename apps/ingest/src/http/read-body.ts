@@ -4,11 +4,14 @@ import { createGunzip, createInflate } from "node:zlib";
 import { AppError } from "@plimsoll/core";
 import { MalformedRequest } from "@plimsoll/otlp";
 import type { Reservation } from "../admission.ts";
+import type { BodyPool } from "./body-pool.ts";
 
 export interface BodyLimits {
   /** Largest body after decompression. */
   maxBytes: number;
   reservation: Reservation;
+  /** Where the memory of the whole body comes from; the caller gives it back. */
+  pool: BodyPool;
 }
 
 /**
@@ -73,8 +76,7 @@ function collect(request: IncomingMessage, stream: Readable, limits: BodyLimits)
     };
     const onEnd = (): void => {
       stop();
-      const [only] = chunks;
-      resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks, size));
+      resolve(limits.pool.join(chunks, size));
     };
     const onAborted = (): void => fail(new MalformedRequest("the connection closed before the whole body had arrived"));
     const onError = (error: Error): void => fail(new MalformedRequest(`the body cannot be read: ${error.message}`));

@@ -39,6 +39,11 @@ export class ByteDictionary {
     return this.#add(source, start, end, hash, slot);
   }
 
+  /** True when key `id` is `source[start, end)`: cheaper than `idOf` for a caller that can guess. */
+  isKey(id: number, source: ByteSource, start: number, end: number): boolean {
+    return id < this.size && this.#equals(id, source, start, end);
+  }
+
   /** The content of key `id` as a range of `keys`. */
   startOf(id: number): number {
     return this.#starts[id] as number;

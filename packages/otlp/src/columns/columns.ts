@@ -137,6 +137,9 @@ export class DictionaryColumn implements Column {
   }
 }
 
+/** Keys whose follower is remembered. */
+const FOLLOWERS = 1024;
+
 /** Map(LowCardinality(String), …): per row the end of its entries, then all keys, then all values. */
 export class MapColumn implements Column {
   readonly dictionary = new ByteDictionary();
@@ -146,13 +149,24 @@ export class MapColumn implements Column {
   entries = 0;
   ends = new Uint32Array(0);
   #keyIds = new Uint32Array(4096);
+  #lastKey = 0;
+  readonly #followers = new Uint32Array(FOLLOWERS);
   readonly #mark = { dictionary: 1, values: 0, entries: 0 };
 
   /** Adds an entry's key; the caller appends its value to `values`. Returns the key's number in the dictionary. */
   putKey(source: ByteSource, start: number, end: number): number {
-    const id = this.dictionary.idOf(source, start, end);
+    const id = this.#nextKey(source, start, end);
     if (this.entries === this.#keyIds.length) this.#growKeys();
     this.#keyIds[this.entries++] = id;
+    return id;
+  }
+
+  /** Spans of a kind have the same keys in the same order: the key that followed the last one is tried first. */
+  #nextKey(source: ByteSource, start: number, end: number): number {
+    const guess = this.#followers[this.#lastKey] ?? 0;
+    const id = this.dictionary.isKey(guess, source, start, end) ? guess : this.dictionary.idOf(source, start, end);
+    if (id !== guess && this.#lastKey < FOLLOWERS) this.#followers[this.#lastKey] = id;
+    this.#lastKey = id;
     return id;
   }
 

@@ -14,7 +14,11 @@ function requestOf(span: object): object {
   return { resourceSpans: [{ scopeSpans: [{ spans: [{ ...SPAN, ...span }] }] }] };
 }
 function decodedSpan(json: unknown): Record<string, unknown> {
-  const request = TraceRequest.toObject(TraceRequest.decode(encode(json)), { longs: String, bytes: String, defaults: true });
+  const request = TraceRequest.toObject(TraceRequest.decode(encode(json)), {
+    longs: String,
+    bytes: String,
+    defaults: true,
+  });
   return request["resourceSpans"][0].scopeSpans[0].spans[0] as Record<string, unknown>;
 }
 
@@ -47,7 +51,9 @@ describe("encodeJsonTraceRequest", () => {
   });
 
   it("ignores unknown fields and takes null for absent", () => {
-    const span = decodedSpan(requestOf({ constructor: {}, start_time_unix_nano: "5", name: null, status: null, events: null }));
+    const span = decodedSpan(
+      requestOf({ constructor: {}, start_time_unix_nano: "5", name: null, status: null, events: null }),
+    );
     expect(span).toMatchObject({ name: "", startTimeUnixNano: "0", events: [] });
     expect(encode({ other: [1], resourceSpans: null })).toHaveLength(0);
   });
@@ -61,7 +67,10 @@ describe("encodeJsonTraceRequest", () => {
   it.each([
     ["{", /not JSON/],
     ["[]", /expected an object, got an array/],
-    [requestOf({ traceId: "xyz" }), /^resourceSpans\[0\]\.scopeSpans\[0\]\.spans\[0\]\.traceId: expected bytes in hexa/],
+    [
+      requestOf({ traceId: "xyz" }),
+      /^resourceSpans\[0\]\.scopeSpans\[0\]\.spans\[0\]\.traceId: expected bytes in hexa/,
+    ],
     [requestOf({ startTimeUnixNano: "soon" }), /startTimeUnixNano: expected a whole number.*got "soon"/],
     [requestOf({ startTimeUnixNano: -1 }), /from 0 to 18446744073709551615, got -1/],
     [requestOf({ startTimeUnixNano: 1.5 }), /expected a whole number/],
@@ -69,8 +78,14 @@ describe("encodeJsonTraceRequest", () => {
     [requestOf({ kind: "SERVER" }), /kind: expected a whole number/],
     [requestOf({ attributes: {} }), /attributes: expected an array, got an object/],
     [requestOf({ attributes: [null] }), /attributes\[0\]: expected an object, got null/],
-    [requestOf({ attributes: [{ key: "k", value: { boolValue: "true" } }] }), /value\.boolValue: expected true or false/],
-    [requestOf({ attributes: [{ key: "k", value: { intValue: "9223372036854775808" } }] }), /intValue: expected a whole number from/],
+    [
+      requestOf({ attributes: [{ key: "k", value: { boolValue: "true" } }] }),
+      /value\.boolValue: expected true or false/,
+    ],
+    [
+      requestOf({ attributes: [{ key: "k", value: { intValue: "9223372036854775808" } }] }),
+      /intValue: expected a whole number from/,
+    ],
     [requestOf({ attributes: [{ key: "k", value: { bytesValue: "?" } }] }), /bytesValue: expected bytes in base64/],
     [requestOf({ flags: 4_294_967_296 }), /flags: expected a whole number from 0 to 4294967295/],
   ])("says what is wrong with %j", (json, message) => {

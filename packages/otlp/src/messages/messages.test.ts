@@ -59,7 +59,11 @@ describe("countItems", () => {
       ],
     };
     expect(countItems(Buffer.from(JSON.stringify(request)), "metrics", "json")).toBe(3);
-    const message = (number: number, ...parts: number[][]): number[] => [(number << 3) | 2, parts.flat().length, ...parts.flat()];
+    const message = (number: number, ...parts: number[][]): number[] => [
+      (number << 3) | 2,
+      parts.flat().length,
+      ...parts.flat(),
+    ];
     const gauge = message(2, message(1, [0x61]), message(5, message(1, [0x21, 0, 0, 0, 0, 0, 0, 0, 0]), message(1)));
     const summary = message(2, message(11, message(1)));
     expect(countItems(Uint8Array.from(message(1, message(2, gauge, summary))), "metrics", "protobuf")).toBe(3);
