@@ -11,8 +11,11 @@ export interface Shortcut {
   run: (event: KeyboardEvent) => void;
 }
 
+/** A page's shortcuts go before those of the frame around it, whichever was on screen first. */
+type ShortcutRank = "frame" | "page";
+
 interface Registry {
-  add(shortcuts: () => readonly Shortcut[]): () => void;
+  add(shortcuts: () => readonly Shortcut[], rank: ShortcutRank): () => void;
   list(): readonly Shortcut[];
 }
 
@@ -24,12 +27,19 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
+/** Space and Enter on a button or link belong to it. */
+function pressesControl(event: KeyboardEvent): boolean {
+  if (event.key !== " " && event.key !== "Enter") return false;
+  return event.target instanceof Element && event.target.closest("a, button, summary, [role=button]") !== null;
+}
+
 /** Listens once for all keyboard shortcuts below it; what was registered last wins. */
 export function ShortcutsProvider({ children }: { children: ReactNode }) {
   const sources = useRef<(() => readonly Shortcut[])[]>([]);
   const [registry] = useState<Registry>(() => ({
-    add: (source) => {
-      sources.current.push(source);
+    add: (source, rank) => {
+      if (rank === "page") sources.current.push(source);
+      else sources.current.unshift(source);
       return () => {
         sources.current = sources.current.filter((other) => other !== source);
       };
@@ -42,6 +52,7 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
     let firstAt = 0;
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (pressesControl(event)) return;
       // An open dialog or menu has the keyboard to itself.
       if (document.querySelector("[role=dialog][aria-modal=true], [data-menu-dropdown]")) return;
       const sequence = event.timeStamp - firstAt < SEQUENCE_MS ? `${first} ${event.key}` : "";
@@ -66,7 +77,7 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
 }
 
 /** Registers shortcuts while the calling component is on the page; the help sheet lists them. */
-export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+export function useShortcuts(shortcuts: readonly Shortcut[], rank: ShortcutRank = "page"): void {
   const registry = useContext(ShortcutsContext);
   const latest = useLatest(shortcuts);
   useEffect(() => registry?.add(() => latest.current), [registry, latest]);

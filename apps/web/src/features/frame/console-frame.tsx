@@ -75,18 +75,21 @@ function useGlobalShortcuts(openHelp: () => void): void {
   const router = useRouter();
   const to = useConsoleHref();
   const range = useTimeRange();
-  useShortcuts([
-    ...AREAS.map((area) => ({
-      keys: area.keys,
-      label: `Go to ${area.label}`,
-      group: "Go to",
-      run: () => router.push(to(area.href)),
-    })),
-    { keys: "/", label: "Search", group: "Everywhere", run: openPalette },
-    { keys: "?", label: "Show this sheet", group: "Everywhere", run: openHelp },
-    { keys: "l", label: "Follow the clock, or hold still", group: "Time", run: () => range.setLive(!range.live) },
-    { keys: "r", label: "Refresh", group: "Time", run: range.refresh },
-    { keys: "-", label: "Zoom out", group: "Time", run: range.zoomOut },
-    { keys: "Backspace", label: "Back to the range before", group: "Time", run: () => range.back?.() },
-  ]);
+  useShortcuts(
+    [
+      ...AREAS.map((area) => ({
+        keys: area.keys,
+        label: `Go to ${area.label}`,
+        group: "Go to",
+        run: () => router.push(to(area.href)),
+      })),
+      { keys: "/", label: "Search", group: "Everywhere", run: openPalette },
+      { keys: "?", label: "Show this sheet", group: "Everywhere", run: openHelp },
+      { keys: "l", label: "Follow the clock, or hold still", group: "Time", run: () => range.setLive(!range.live) },
+      { keys: "r", label: "Refresh", group: "Time", run: range.refresh },
+      { keys: "-", label: "Zoom out", group: "Time", run: range.zoomOut },
+      { keys: "Backspace", label: "Back to the range before", group: "Time", run: () => range.back?.() },
+    ],
+    "frame",
+  );
 }

@@ -138,13 +138,15 @@ export function QueryBar({ text, onSubmit, inputRef, from, to, facets }: QueryBa
           ))}
       </ul>
       {shown.length > 0 && (
-        <ul id={errorId} className={classes.errors} role="alert">
-          {shown.map((error) => (
-            <li key={`${error.column}${error.message}`}>
-              <span className={classes.column}>Column {error.column}</span> {error.message}
-            </li>
-          ))}
-        </ul>
+        <div id={errorId} role="alert">
+          <ul className={classes.errors}>
+            {shown.map((error) => (
+              <li key={`${error.column}${error.message}`}>
+                <span className={classes.column}>Column {error.column}</span> {error.message}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
     </div>
   );

@@ -67,27 +67,58 @@ export function TracesPage() {
           <div className={classes.main}>
             <div className={classes.heat}>
               <QueryContent query={histogram} what="The heatmap" skeleton={<ChartSkeleton height={184} />}>
-                {(data) => (
-                  <Heatmap
-                    title="Spans by time and duration"
-                    from={data.from}
-                    stepMs={data.stepMs}
-                    durationBoundsMs={data.durationBoundsMs}
-                    cells={data.cells}
-                    unit="span"
-                    height={120}
-                    onBrush={onBrush}
-                  />
-                )}
+                {(data) =>
+                  data.cells.length === 0 ? (
+                    <p className={classes.noHeat}>No spans in this time range.</p>
+                  ) : (
+                    <Heatmap
+                      title="Spans by time and duration"
+                      from={data.from}
+                      stepMs={data.stepMs}
+                      durationBoundsMs={data.durationBoundsMs}
+                      cells={data.cells}
+                      unit="span"
+                      height={120}
+                      onBrush={onBrush}
+                    />
+                  )
+                }
               </QueryContent>
             </div>
             <Results key={text} state={state} />
           </div>
         </div>
       ) : (
-        <p className="muted">The query is searched for once it can be read; what is wrong stands above.</p>
+        <QueryHelp />
       )}
     </div>
+  );
+}
+
+const EXAMPLES: [query: string, meaning: string][] = [
+  ["service:checkout", "spans of one service; -service:cart leaves one out"],
+  ["status:error", "ok, error or unset"],
+  ["duration>250ms", "units ns us ms s m h; > >= < <= ="],
+  ['http.route:"/cart/:id"', "any attribute; quotes around spaces"],
+  ["http.response.status_code>=500", "numbers compare as numbers"],
+  ["db.query.text~orders", "contains; key:* asks only whether it is there"],
+  ["resource.service.version:1.2.0", "the resource alone"],
+];
+
+/** What can be written, for when what was written cannot be read. */
+function QueryHelp() {
+  return (
+    <section className={classes.help} aria-label="What a query can say">
+      <p>Nothing is searched for until the query can be read. All terms must hold at once:</p>
+      <dl>
+        {EXAMPLES.map(([query, meaning]) => (
+          <div key={query}>
+            <dt className="mono">{query}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
 

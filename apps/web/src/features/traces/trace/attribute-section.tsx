@@ -89,28 +89,28 @@ function AttributeLine({ row, findable }: { row: AttributeRow; findable: Attribu
             {full ? "Less" : `All ${row.text.length.toLocaleString("en-US")} characters`}
           </button>
         )}
-      </dd>
-      <span className={classes.lineActions}>
-        <CopyButton value={row.text}>
-          {({ copied, copy }) => (
-            <ActionIcon size={24} onClick={copy} aria-label={`Copy ${row.key}`}>
-              {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-            </ActionIcon>
+        <span className={classes.lineActions}>
+          <CopyButton value={row.text}>
+            {({ copied, copy }) => (
+              <ActionIcon size={24} onClick={copy} aria-label={`Copy ${row.key}`}>
+                {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+              </ActionIcon>
+            )}
+          </CopyButton>
+          {findable !== "none" && (
+            <Tooltip label={`Find traces where ${findTerm(row, findable === "resource").slice(0, 80)}`}>
+              <ActionIcon
+                size={24}
+                component={ConsoleLink}
+                href={`/traces?q=${encodeURIComponent(findTerm(row, findable === "resource"))}`}
+                aria-label={`Find traces where ${row.key} is the same`}
+              >
+                <IconZoomCode size={14} />
+              </ActionIcon>
+            </Tooltip>
           )}
-        </CopyButton>
-        {findable !== "none" && (
-          <Tooltip label={`Find traces where ${findTerm(row, findable === "resource").slice(0, 80)}`}>
-            <ActionIcon
-              size={24}
-              component={ConsoleLink}
-              href={`/traces?q=${encodeURIComponent(findTerm(row, findable === "resource"))}`}
-              aria-label={`Find traces where ${row.key} is the same`}
-            >
-              <IconZoomCode size={14} />
-            </ActionIcon>
-          </Tooltip>
-        )}
-      </span>
+        </span>
+      </dd>
     </div>
   );
 }

@@ -41,7 +41,10 @@ export function SpanDrawer({ model, span, onClose, onSelect }: SpanDrawerProps) 
   const heading = useRef<HTMLHeadingElement>(null);
   const [filter, setFilter] = useState("");
   const operation = outline.operations[outline.operation[span] ?? 0] ?? "";
-  useEffect(() => heading.current?.closest("aside")?.scrollTo({ top: 0 }), [spanId]);
+  useEffect(() => {
+    // In braces: engines have begun to return a promise from scrollTo, which is no clean-up.
+    void heading.current?.closest("aside")?.scrollTo({ top: 0 });
+  }, [spanId]);
 
   return (
     <aside className={classes.drawer} aria-label={`Span ${operation}`} data-testid="span-drawer">

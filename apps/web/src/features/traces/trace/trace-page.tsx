@@ -3,6 +3,7 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useMemo } from "react";
 import { ConsoleLink } from "../../../components/console-link.tsx";
+import { PageHeader } from "../../../components/page-header.tsx";
 import { EmptyState, ErrorState } from "../../../components/states.tsx";
 import { buildTraceModel } from "../model/trace-model.ts";
 import classes from "./trace-view.module.css";
@@ -17,17 +18,20 @@ export function TracePage({ traceId }: { traceId: string }) {
   if (model && model.count > 0) return <TraceView model={model} />;
   if (isMissing || model) {
     return (
-      <EmptyState title={isWaiting ? "Waiting for this trace" : "This trace is not here"}>
-        <p>
-          No span of <span className="mono">{traceId}</span>{" "}
-          {isWaiting
-            ? "has arrived yet. Exporters send in batches, usually within five seconds; this page keeps looking."
-            : "is stored. Check the id; spans older than the retention are gone, and a trace that was not sampled was never sent."}
-        </p>
-        <Button component={ConsoleLink} href="/traces" variant="default">
-          Search traces
-        </Button>
-      </EmptyState>
+      <>
+        <PageHeader title="Trace" />
+        <EmptyState title={isWaiting ? "Waiting for this trace" : "This trace is not here"}>
+          <p>
+            No span of <span className="mono">{traceId}</span>{" "}
+            {isWaiting
+              ? "has arrived yet. Exporters send in batches, usually within five seconds; this page keeps looking."
+              : "is stored. Check the id; spans older than the retention are gone, and a trace that was not sampled was never sent."}
+          </p>
+          <Button component={ConsoleLink} href="/traces" variant="default">
+            Search traces
+          </Button>
+        </EmptyState>
+      </>
     );
   }
   if (query.error) return <ErrorState error={query.error} what="The trace" onRetry={() => void query.refetch()} />;

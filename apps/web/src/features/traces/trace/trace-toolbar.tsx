@@ -96,7 +96,8 @@ function TreeTools({ model, state }: { model: TraceModel; state: TraceToolbarPro
     <>
       <Tooltip label="Light the critical path (c): what the trace waited for">
         <Button
-          variant={showCritical ? "light" : "default"}
+          variant="default"
+          className={classes.pressable}
           aria-pressed={showCritical}
           leftSection={<IconRoute size={16} />}
           onClick={toggleCritical}

@@ -29,7 +29,8 @@ interface WaterfallRowProps {
   view: TimeView;
   collapsed: boolean;
   focused: boolean;
-  dimmed: boolean;
+  /** Whether the search found this span; null when nothing is searched for. */
+  found: boolean | null;
   showCritical: boolean;
   onFocus: (span: number) => void;
   onOpen: (span: number) => void;
@@ -38,7 +39,7 @@ interface WaterfallRowProps {
 
 /** One span: its place in the tree and its bar. Memoised, so that scrolling renders only rows that come in. */
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
-  const { model, span, index, top, collapsed, focused, dimmed } = props;
+  const { model, span, index, top, collapsed, focused, found } = props;
   const { outline } = model;
   const failed = outline.status[span] === STATUS_ERROR;
   const service = outline.services[outline.service[span] ?? 0] ?? "";
@@ -55,7 +56,8 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
       aria-selected={focused}
       className={classes.row}
       data-focused={focused || undefined}
-      data-dimmed={dimmed || undefined}
+      data-dimmed={found === false || undefined}
+      data-found={found || undefined}
       data-error={failed || undefined}
       style={style}
       onClick={() => props.onOpen(span)}

@@ -107,7 +107,7 @@ export function Waterfall(props: WaterfallProps) {
                 view={view}
                 collapsed={tree.collapsed[span] === 1}
                 focused={span === focused}
-                dimmed={found !== null && found[span] !== 1}
+                found={found === null ? null : found[span] === 1}
                 showCritical={showCritical}
                 onFocus={onFocus}
                 onOpen={onOpen}
