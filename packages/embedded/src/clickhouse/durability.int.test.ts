@@ -99,7 +99,7 @@ it("refuses a second process on the same folder, in words", async () => {
     entry: sourceEntry("../clickhouse-main.ts"),
     options: { dataDir: join(stores.folder, "clickhouse"), password: "x" },
   });
-  await expect(second).rejects.toThrow(/Another process uses the ClickHouse data in/);
+  await expect(second).rejects.toThrow(/Process \d+ uses the ClickHouse data in .*: stop it first/);
   expect(await read("SELECT 1 AS one")).toEqual([{ one: 1 }]);
 });
 

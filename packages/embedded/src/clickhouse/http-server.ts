@@ -27,10 +27,10 @@ export function createClickHouseHttpServer(context: RequestContext, user: string
   const server = createServer(
     {
       maxHeaderSize: 1024 * 1024,
-      headersTimeout: 10_000,
+      headersTimeout: 5_000,
       requestTimeout: 120_000,
       keepAliveTimeout: 30_000,
-      connectionsCheckingInterval: 5_000,
+      connectionsCheckingInterval: 2_000,
       highWaterMark: 256 * 1024,
     },
     (request, response) => {

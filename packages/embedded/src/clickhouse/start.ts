@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { totalmem } from "node:os";
 import { resolve } from "node:path";
@@ -6,6 +7,7 @@ import { AppError } from "@plimsoll/core";
 import { openEngine } from "./engine.ts";
 import { createClickHouseHttpServer } from "./http-server.ts";
 import { createLane } from "./lane.ts";
+import { lockFolder } from "../process/folder-lock.ts";
 import { rememberPort, rememberedPort } from "../process/remember-port.ts";
 import { openSpool } from "./spool.ts";
 
@@ -49,6 +51,8 @@ export async function startClickHouse(options: ClickHouseOptions): Promise<Runni
   if (!options.password) throw new AppError("BAD_REQUEST", "The local ClickHouse needs a password");
   const dataDir = resolve(options.dataDir);
   const maxMemoryBytes = options.maxMemoryBytes ?? Math.min(4096 * MIB, Math.floor(totalmem() / 2));
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const unlock = lockFolder(dataDir, "ClickHouse");
   const engine = openEngine({ dataDir, maxMemoryBytes });
   const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4;
   const insertPlaces = Math.max(1, Math.min(4, Math.floor(threads / 4)));
@@ -88,6 +92,7 @@ export async function startClickHouse(options: ClickHouseOptions): Promise<Runni
       server.closeIdleConnections();
       await engine.close();
       server.closeAllConnections();
+      unlock();
     },
   };
 }

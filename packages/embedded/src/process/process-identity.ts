@@ -16,9 +16,11 @@ export function startMark(pid: number): string | undefined {
   if (!isAlive(pid)) return undefined;
   try {
     if (process.platform === "linux") {
-      // Field 22 of stat, counted after the name in parentheses, which may hold spaces.
+      // Fields 3 and 22 of stat, counted after the name in parentheses, which may hold spaces.
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      // A zombie has ended and holds nothing: only its parent has not asked for its exit code yet.
+      return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
     }
     return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim();
   } catch {
