@@ -11,7 +11,7 @@ export interface VerifiedKey {
 /** Looks a key up; null for one that is unknown, revoked or expired, an error when the database cannot say. */
 export type KeyVerifier = (token: string) => Promise<VerifiedKey | null>;
 
-export interface Credentials {
+interface Credentials {
   /** Value of the header Authorization. */
   authorization: string | undefined;
   /** Value of the header x-api-key. */

@@ -1,12 +1,12 @@
 /** One group commit. */
-export interface FlushInfo {
+interface FlushInfo {
   rows: number;
   bytes: number;
   requests: number;
   /** True when every request in it is Plimsoll's own telemetry: it must then not make new spans. */
   isSelf: boolean;
 }
-export interface RequestInfo {
+interface RequestInfo {
   signal: string;
   transport: "http" | "grpc";
   /** True for Plimsoll's own telemetry. */

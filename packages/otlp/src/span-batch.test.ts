@@ -61,7 +61,7 @@ describe("SpanBatch.append", () => {
 
   it.each([
     ["a truncated varint", Uint8Array.of(0x30, 0xff)],
-    ["a varint of eleven bytes", Uint8Array.of(0x30, ...new Array<number>(10).fill(0xff), 1)],
+    ["a varint of eleven bytes", Uint8Array.of(0x30, ...Array.from({ length: 10 }, () => 0xff), 1)],
     ["a length past the end", Uint8Array.of(0x2a, 0x7f, 0x61)],
     ["a length of 4 GiB", Uint8Array.of(0x2a, 0xff, 0xff, 0xff, 0xff, 0x0f)],
     ["a name as varint", Uint8Array.of(0x28, 1)],

@@ -22,12 +22,12 @@ const CLOSE = 0x7d;
 
 /** Tags of AnyValue's members. Of several members in one message the last wins. */
 export const ANY_STRING = 0x0a;
-export const ANY_BOOL = 0x10;
+const ANY_BOOL = 0x10;
 export const ANY_INT = 0x18;
 export const ANY_DOUBLE = 0x21;
-export const ANY_ARRAY = 0x2a;
-export const ANY_KVLIST = 0x32;
-export const ANY_BYTES = 0x3a;
+const ANY_ARRAY = 0x2a;
+const ANY_KVLIST = 0x32;
+const ANY_BYTES = 0x3a;
 const LARGEST_KNOWN_FIELD = 7;
 const LIST_ITEM = 0x0a;
 const KEY_TAG = 0x0a;
@@ -139,12 +139,12 @@ function writeItems(
   }
 }
 
-/** Writes a comma before every item but the first of a JSON array that begins at `listStart`. */
+/** Writes the comma before every item but the first of a JSON list whose items begin at `listStart`. */
 export function putSeparator(out: JsonSink, listStart: number): void {
   if (out.length > listStart) out.putByte(COMMA);
 }
 
-/** The text of a tag's wire type is checked here for messages whose known fields are all length-delimited. */
+/** Throws when a known field, which must be length-delimited, has another wire type. */
 export function expectBytes(tag: number, message: string): void {
   if ((tag & 7) !== WIRE_BYTES) throw wrongWireType(tag, message);
 }

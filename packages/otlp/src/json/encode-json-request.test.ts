@@ -38,12 +38,12 @@ describe("encodeJsonTraceRequest", () => {
   it("keeps 64-bit integers exact as strings and as numbers", () => {
     const asNumbers = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"${SPAN.traceId}","spanId":"${SPAN.spanId}",
       "name":"a \\"1234567890123456789\\" b","startTimeUnixNano":1544712660123456789,"endTimeUnixNano" : 1544712661,
-      "attributes":[{"key":"i","value":{"intValue":-9223372036854775808}},{"key":"d","value":{"doubleValue":0.12345678901234567}}]}]}]}]}`;
+      "attributes":[{"key":"i","value":{"intValue":-9223372036854775808}},{"key":"d","value":{"doubleValue":0.1234567890123456}}]}]}]}]}`;
     expect(decodedSpan(asNumbers)).toMatchObject({
       name: 'a "1234567890123456789" b',
       startTimeUnixNano: "1544712660123456789",
       endTimeUnixNano: "1544712661",
-      attributes: [{ value: { intValue: "-9223372036854775808" } }, { value: { doubleValue: 0.12345678901234567 } }],
+      attributes: [{ value: { intValue: "-9223372036854775808" } }, { value: { doubleValue: 0.1234567890123456 } }],
     });
     expect(decodedSpan(requestOf({ startTimeUnixNano: "18446744073709551615" }))["startTimeUnixNano"]).toBe(
       "18446744073709551615",

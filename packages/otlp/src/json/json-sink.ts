@@ -109,7 +109,7 @@ export class JsonSink extends ByteSink {
 }
 
 /** Exact decimal digits of high × 2^32 + low, by long division in 16-bit steps: no BigInt. */
-export function uint64ToDecimal(low: number, high: number): string {
+function uint64ToDecimal(low: number, high: number): string {
   if (high < 0x20_0000) return String(high * 0x1_0000_0000 + low);
   const limbs = [high >>> 16, high & 0xffff, low >>> 16, low & 0xffff];
   const last = divideByBillion(limbs);

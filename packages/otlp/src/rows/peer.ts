@@ -1,4 +1,4 @@
-import { ByteSink, type ByteSource, byteAt } from "../wire/byte-sink.ts";
+import { type ByteSink, type ByteSource, byteAt } from "../wire/byte-sink.ts";
 import { literal } from "../json/json-sink.ts";
 import { KEY, WELL_KNOWN_COUNT } from "./well-known-keys.ts";
 

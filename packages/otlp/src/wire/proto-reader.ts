@@ -1,7 +1,7 @@
 import { byteAt, byteSource, type ByteSource } from "./byte-sink.ts";
 import { MalformedRequest } from "./malformed-request.ts";
 
-export const WIRE_VARINT = 0;
+const WIRE_VARINT = 0;
 export const WIRE_FIXED64 = 1;
 export const WIRE_BYTES = 2;
 const WIRE_GROUP_START = 3;
