@@ -80,7 +80,7 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
 export function useShortcuts(shortcuts: readonly Shortcut[], rank: ShortcutRank = "page"): void {
   const registry = useContext(ShortcutsContext);
   const latest = useLatest(shortcuts);
-  useEffect(() => registry?.add(() => latest.current), [registry, latest]);
+  useEffect(() => registry?.add(() => latest.current, rank), [registry, latest, rank]);
 }
 
 /** All shortcuts on the page right now, grouped, for the help sheet. */
