@@ -59,7 +59,7 @@ class Instance {
       );
     await Promise.all(specs.map((spec) => this.#launch(spec, this.#apps)));
     const url = publicUrl(config);
-    writeRuntime(path, { pid: process.pid, databaseUrl, clickhouseUrl, url });
+    writeRuntime(path, { databaseUrl, clickhouseUrl, url });
     console.log(
       `\n  ${dim("OTLP")}         http ${config.PLIMSOLL_HOST}:${config.PLIMSOLL_OTLP_HTTP_PORT}, grpc ${config.PLIMSOLL_HOST}:${config.PLIMSOLL_OTLP_GRPC_PORT}`,
     );

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { AppError, type Config } from "@plimsoll/core";
+import { startMark } from "@plimsoll/embedded";
 import { z } from "zod";
 
 const secretsSchema = z.object({
@@ -14,6 +15,8 @@ export type Secrets = z.infer<typeof secretsSchema>;
 
 const runtimeSchema = z.object({
   pid: z.number().int(),
+  /** Tells the process from a later one with the same id. */
+  started: z.string(),
   databaseUrl: z.string(),
   clickhouseUrl: z.string(),
   url: z.string(),
@@ -52,24 +55,16 @@ export function loadSecrets(path: string): Secrets {
 
 const runtimeFile = (path: string) => join(path, "runtime.json");
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
 /** The instance that runs on this data folder now, or null. */
 export function readRuntime(path: string): Runtime | null {
   if (!existsSync(runtimeFile(path))) return null;
   const parsed = runtimeSchema.safeParse(JSON.parse(readFileSync(runtimeFile(path), "utf8")));
-  return parsed.success && isAlive(parsed.data.pid) ? parsed.data : null;
+  return parsed.success && startMark(parsed.data.pid) === parsed.data.started ? parsed.data : null;
 }
 
-export function writeRuntime(path: string, runtime: Runtime): void {
-  writePrivate(runtimeFile(path), runtime);
+/** Notes that this process runs on the folder. */
+export function writeRuntime(path: string, runtime: Omit<Runtime, "pid" | "started">): void {
+  writePrivate(runtimeFile(path), { ...runtime, pid: process.pid, started: startMark(process.pid) ?? "" });
 }
 
 export function removeRuntime(path: string): void {
