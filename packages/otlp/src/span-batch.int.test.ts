@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expectedRows } from "../test/expected-rows.ts";
-import { NativeTable } from "../test/native-table.ts";
-import { Random, type RandomRequest, randomRequest } from "../test/random-requests.ts";
-import { encodeTraceRequest } from "../test/trace-proto.ts";
+import { expectedRows } from "./testing/expected-rows.ts";
+import { NativeTable } from "./testing/native-table.ts";
+import { Random, type RandomRequest, randomRequest } from "./testing/random-requests.ts";
+import { encodeTraceRequest } from "./testing/trace-proto.ts";
 import { encodeJsonTraceRequest } from "./json/encode-json-request.ts";
 import { SpanBatch } from "./span-batch.ts";
 

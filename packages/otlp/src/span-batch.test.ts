@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Random, randomRequest } from "../test/random-requests.ts";
-import { encodeTraceRequest } from "../test/trace-proto.ts";
+import { Random, randomRequest } from "./testing/random-requests.ts";
+import { encodeTraceRequest } from "./testing/trace-proto.ts";
 import { SpanBatch } from "./span-batch.ts";
 import { MalformedRequest } from "./wire/malformed-request.ts";
 

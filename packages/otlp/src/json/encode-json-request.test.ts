@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { TraceRequest } from "../../test/trace-proto.ts";
+import { TraceRequest } from "../testing/trace-proto.ts";
 import { SpanBatch } from "../span-batch.ts";
 import { encodeJsonTraceRequest } from "./encode-json-request.ts";
 
@@ -24,7 +24,7 @@ function decodedSpan(json: unknown): Record<string, unknown> {
 
 describe("encodeJsonTraceRequest", () => {
   it("accepts a request in the shape of opentelemetry-proto's example", () => {
-    const body = readFileSync(new URL("../../test/fixtures/trace.json", import.meta.url));
+    const body = readFileSync(new URL("../testing/fixtures/trace.json", import.meta.url));
     const result = new SpanBatch().append(encodeJsonTraceRequest(body), "default", NOW);
     expect(result).toMatchObject({ accepted: 1, rejected: 0 });
     expect(result.identity?.first).toEqual({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RetryInfo, RpcStatus, TraceResponse } from "../../test/trace-proto.ts";
+import { RetryInfo, RpcStatus, TraceResponse } from "../testing/trace-proto.ts";
 import { MalformedRequest } from "../wire/malformed-request.ts";
 import { countItems } from "./count-items.ts";
 import { encodeExportResponse, encodeStatus } from "./responses.ts";

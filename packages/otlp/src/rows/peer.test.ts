@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeTraceRequest } from "../../test/trace-proto.ts";
+import { encodeTraceRequest } from "../testing/trace-proto.ts";
 import { SpanBatch } from "../span-batch.ts";
 
 /** The peer column's dictionary is the only place where text with `|` occurs. */

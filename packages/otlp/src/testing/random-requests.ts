@@ -55,7 +55,7 @@ export interface KeyValueJson {
   value: AnyValueJson;
 }
 
-export function randomAnyValue(random: Random, depth = 0): AnyValueJson {
+function randomAnyValue(random: Random, depth = 0): AnyValueJson {
   const kind = random.below(depth > 3 ? 6 : 8);
   if (kind === 0) return { stringValue: random.pick(TEXTS) };
   if (kind === 1) return { boolValue: random.next() < 0.5 };
@@ -67,7 +67,7 @@ export function randomAnyValue(random: Random, depth = 0): AnyValueJson {
   return { kvlistValue: { values: random.list(3, () => randomKeyValue(random, depth + 1)) } };
 }
 
-export function randomKeyValue(random: Random, depth = 0): KeyValueJson {
+function randomKeyValue(random: Random, depth = 0): KeyValueJson {
   return { key: random.pick(KEYS), value: randomAnyValue(random, depth) };
 }
 
