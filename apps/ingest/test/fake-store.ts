@@ -7,6 +7,8 @@ export class FakeStore {
   /** How the next inserts end; when the list is empty they succeed. */
   failures: ("not-stored" | "unknown" | "refused")[] = [];
   isDown = false;
+  /** Inserts that have begun, whatever their end. */
+  begun = 0;
   /** Spans that `findStored` finds, by span id in hex. */
   readonly stored = new Set<string>();
   readonly questions: string[][] = [];
@@ -30,6 +32,7 @@ export class FakeStore {
 
   readonly writer: Pick<SpanWriter, "insert"> = {
     insert: async (chunks, { rows, token }) => {
+      this.begun++;
       const text = Buffer.concat(chunks).toString("latin1");
       await this.#gate;
       const failure = this.isDown ? "not-stored" : this.failures.shift();
