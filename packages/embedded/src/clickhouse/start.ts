@@ -82,8 +82,8 @@ export async function startClickHouse(options: ClickHouseOptions): Promise<Runni
   const { port } = server.address() as AddressInfo;
   rememberPort(dataDir, port);
   const url = new URL(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
-  url.username = user;
-  url.password = options.password;
+  url.username = encodeURIComponent(user);
+  url.password = encodeURIComponent(options.password);
   return {
     url: url.toString(),
     port,

@@ -13,7 +13,7 @@ export async function initialiseCluster(
   folder: string,
   binaries: PostgresBinaries,
   runAs: RunAs,
-  credentials: { user: string; password: string },
+  setup: { user: string; password: string; durable: boolean },
 ): Promise<void> {
   const cluster = join(folder, "cluster");
   if (existsSync(join(cluster, "PG_VERSION"))) return;
@@ -22,18 +22,19 @@ export async function initialiseCluster(
   mkdirSync(draft, { mode: 0o700 });
   runAs.own(draft);
   const passwordFile = join(folder, "password.tmp");
-  writeFileSync(passwordFile, `${credentials.password}\n`, { mode: 0o600 });
+  writeFileSync(passwordFile, `${setup.password}\n`, { mode: 0o600 });
   runAs.own(passwordFile);
   try {
     const { file, args, ...identity } = runAs.command(binaries.initdb, [
       `--pgdata=${draft}`,
-      `--username=${credentials.user}`,
+      `--username=${setup.user}`,
       `--pwfile=${passwordFile}`,
       "--auth=scram-sha-256",
       "--encoding=UTF8",
       "--locale=C",
       "--locale-provider=builtin",
       "--builtin-locale=C.UTF-8",
+      ...(setup.durable ? [] : ["--no-sync"]),
     ]);
     await run(file, args, identity);
   } finally {

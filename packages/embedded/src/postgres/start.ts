@@ -62,17 +62,15 @@ async function startLocked(options: PostgresOptions, folder: string, unlock: () 
   const binaries = findPostgresBinaries();
   ensureExecutable(binaries.postgres);
   ensureExecutable(binaries.initdb);
+  const durable = options.durable ?? true;
   const cluster = join(folder, "cluster");
   const runAs = chooseRunAs([cluster, binaries.postgres], cluster);
-  await initialiseCluster(folder, binaries, runAs, { user, password: options.password });
+  await initialiseCluster(folder, binaries, runAs, { user, password: options.password, durable });
   await recoverCluster(cluster);
   const port = options.port || ((await rememberedPort(folder, HOST)) ?? (await pickFreePort(HOST)));
   rememberPort(folder, port);
   const log = openBoundedLog(join(folder, "postgres.log"));
-  const { file, args, ...identity } = runAs.command(
-    binaries.postgres,
-    serverArguments(cluster, port, options.durable ?? true),
-  );
+  const { file, args, ...identity } = runAs.command(binaries.postgres, serverArguments(cluster, port, durable));
   // Its own process group: Ctrl-C in a terminal reaches the supervisor alone, which stops the server when its users are done.
   const child = spawn(file, args, {
     ...identity,
@@ -89,10 +87,7 @@ async function startLocked(options: PostgresOptions, folder: string, unlock: () 
       done();
     });
   });
-  const url = new URL(`postgresql://${HOST}:${port}`);
-  url.username = user;
-  url.password = options.password;
-  url.pathname = `/${encodeURIComponent(options.database)}`;
+  const url = urlOf(options, user, port);
   const running = {
     url: url.toString(),
     port,
@@ -111,6 +106,14 @@ async function startLocked(options: PostgresOptions, folder: string, unlock: () 
     throw error;
   }
   return running;
+}
+
+function urlOf(options: PostgresOptions, user: string, port: number): URL {
+  const url = new URL(`postgresql://${HOST}:${port}`);
+  url.username = encodeURIComponent(user);
+  url.password = encodeURIComponent(options.password);
+  url.pathname = `/${encodeURIComponent(options.database)}`;
+  return url;
 }
 
 /** Small and safe: about 30 MB when idle, every commit on disk. */
