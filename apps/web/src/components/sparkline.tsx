@@ -45,9 +45,10 @@ function linePath(values: readonly (number | null)[], y: (value: number) => numb
   values.forEach((value, index) => {
     if (value === null) return;
     const starts = index === 0 || values[index - 1] === null;
-    path += `${starts ? "M" : "L"}${index} ${y(value).toFixed(2)}`;
-    // A point between two gaps would have no length: a dot keeps it visible.
-    if (starts && (values[index + 1] ?? null) === null) path += `L${index} ${y(value).toFixed(2)}`;
+    const height = y(value).toFixed(2);
+    // A point between two gaps would have no length: a dash keeps it visible.
+    if (starts && (values[index + 1] ?? null) === null) path += `M${index - 0.7} ${height}H${index + 0.7}`;
+    else path += `${starts ? "M" : "L"}${index} ${height}`;
   });
   return path;
 }
