@@ -1,0 +1,112 @@
+import { createServer } from "node:http";
+import { once } from "node:events";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { TestInstance } from "@plimsoll/embedded/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const admin = { PLIMSOLL_ADMIN_EMAIL: "ada@example.com", PLIMSOLL_ADMIN_PASSWORD: "seven green lanterns drift" };
+const instance = new TestInstance(admin);
+beforeAll(() => instance.start());
+afterAll(() => instance.remove());
+
+async function call(path: string, key: string, input?: object): Promise<Response> {
+  const query = input ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
+  return fetch(`${instance.webUrl}/api/trpc/${path}${query}`, { headers: { authorization: `Bearer ${key}` } });
+}
+
+describe("npm start", () => {
+  it("says it is ready in one line and answers on all ports", async () => {
+    expect(instance.output).toContain(`Plimsoll is ready: ${instance.webUrl}\n`);
+    const health = await fetch(`${instance.webUrl}/api/health`);
+    expect(await health.json()).toMatchObject({ status: "ok", checks: { postgres: "ok", clickhouse: "ok" } });
+    expect((await fetch(`${instance.otlpHttpUrl}/health`)).status).toBe(200);
+  });
+
+  it("keeps its secrets private and out of its output and logs", () => {
+    const file = join(instance.dataDir, "secrets.json");
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(join(instance.dataDir, "runtime.json")).mode & 0o777).toBe(0o600);
+    const secrets = Object.values(JSON.parse(readFileSync(file, "utf8")) as Record<string, string>);
+    const logs = ["web", "ingest", "worker", "postgres", "clickhouse"].map((name) => readFileSync(join(instance.dataDir, "logs", `${name}.log`), "utf8"));
+    for (const secret of [...secrets, admin.PLIMSOLL_ADMIN_PASSWORD]) {
+      expect([instance.output, ...logs].filter((text) => text.includes(secret))).toEqual([]);
+    }
+  });
+
+  it("creates keys from the command line, alone on standard output", async () => {
+    const key = instance.run("keys", "create", "--name", "test", "--scope", "read");
+    expect(key).toMatch(/^plim_[A-Za-z0-9_-]{43}\n$/);
+    expect((await call("system.status", key.trim())).status).toBe(200);
+    expect((await call("apiKeys.list", key.trim())).status).toBe(403);
+    expect((await call("system.status", "plim_wrong")).status).toBe(401);
+  });
+
+  it("passes the doctor", () => {
+    const report = instance.run("doctor");
+    expect(report).toContain("PLIMSOLL_ADMIN_PASSWORD              ***");
+    expect(report).not.toContain("FAIL");
+  });
+
+  it("answers errors as {code, message} without a stack", async () => {
+    const key = instance.run("keys", "create", "--name", "test", "--scope", "read").trim();
+    const response = await call("traces.search", key, { from: "yesterday", to: "2026-01-01T00:00:00Z" });
+    expect(response.status).toBe(400);
+    const text = await response.text();
+    expect(text).toContain("`from`");
+    expect(text).not.toMatch(/node_modules|\.ts:\d|stack/);
+    expect((await fetch(`${instance.webUrl}/api/trpc/no.such`)).status).toBe(404);
+  });
+
+  it("refuses changes that another site makes a browser send", async () => {
+    const response = await fetch(`${instance.webUrl}/api/trpc/apiKeys.create`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: "https://evil.example", cookie: "plimsoll.session_token=x" },
+      body: JSON.stringify({ name: "x", scopes: ["admin"] }),
+    });
+    expect(response.status).toBe(403);
+  });
+
+  it("sends strict headers with pages", async () => {
+    const page = await fetch(`${instance.webUrl}/sign-in`);
+    const policy = page.headers.get("content-security-policy") ?? "";
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? "none";
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).not.toContain("unsafe-eval");
+    expect(await page.text()).toContain(`nonce="${nonce}"`);
+    expect(page.headers.get("x-frame-options")).toBe("DENY");
+    expect(page.headers.get("x-powered-by")).toBeNull();
+  });
+
+  it("will not start twice on one data folder", async () => {
+    const second = new TestInstance({ PLIMSOLL_DATA_DIR: instance.dataDir });
+    await expect(second.start()).rejects.toThrow(/runs already/);
+  });
+
+  it("names the variable of a port that is taken", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const address = taken.address();
+    const port = typeof address === "object" && address ? address.port : 0;
+    const other = new TestInstance({ PLIMSOLL_OTLP_GRPC_PORT: String(port) });
+    await expect(other.start()).rejects.toThrow(/PLIMSOLL_OTLP_GRPC_PORT/);
+    taken.close();
+  });
+
+  it("reports a process that dies and starts it again", async () => {
+    const before = instance.pidOf("web/dist/server.mjs");
+    process.kill(before, "SIGKILL");
+    await instance.until(() => instance.output.includes("web killed by SIGKILL; starting it again in 0.5 s"));
+    await instance.until(() => instance.output.includes("web runs again"), 60_000);
+    expect(instance.pidOf("web/dist/server.mjs")).not.toBe(before);
+    expect((await fetch(`${instance.webUrl}/api/health`)).status).toBe(200);
+  });
+
+  it("leaves nothing running after Ctrl-C, and starts again with what it had", async () => {
+    expect(await instance.stop()).toEqual([]);
+    expect(instance.output).toContain("Stopped.");
+    expect(existsSync(join(instance.dataDir, "runtime.json"))).toBe(false);
+    await instance.start();
+    expect(instance.output).not.toContain("Create the first admin");
+  });
+});
