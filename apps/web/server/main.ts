@@ -23,6 +23,8 @@ const folder = join(import.meta.dirname, "..");
 async function main(): Promise<void> {
   const trusted = parseTrustedProxies(config.PLIMSOLL_TRUSTED_PROXIES);
   await prepareStores(config);
+  // `plimsoll start` does this itself and shows the link; in a container, nobody else would.
+  if (!process.send) await offerFirstAdmin();
   const { default: createNext } = await import("next");
   const app = createNext({
     dev: isDevelopment,
@@ -57,6 +59,16 @@ async function main(): Promise<void> {
   await listen(server);
   log.info({ url: publicUrl(config) }, "listening");
   process.send?.({ type: "ready", url: publicUrl(config) });
+}
+
+async function offerFirstAdmin(): Promise<void> {
+  const { ensureFirstAdmin } = await import("@plimsoll/domain/accounts");
+  const { created, setupToken } = await ensureFirstAdmin(config);
+  if (created) log.info({ email: created }, "created the first admin");
+  if (setupToken) {
+    const url = `${publicUrl(config)}/setup?token=${setupToken}`;
+    log.info({ url }, "nobody has an account yet: create the first admin with this link, which works once");
+  }
 }
 
 function listen(server: ReturnType<typeof createServer>): Promise<void> {

@@ -1,5 +1,6 @@
 // People and sign-in. Apart from the rest of the domain, because only web and the command need it and it is heavy to load.
 export { type Auth, createAuth } from "./auth/auth.ts";
+export * from "./auth/ensure-first-admin.ts";
 export * from "./auth/first-admin.ts";
 export { assertStrongPassword } from "./auth/password-policy.ts";
 export { resolvePrincipal } from "./auth/resolve-principal.ts";
