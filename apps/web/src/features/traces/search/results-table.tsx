@@ -62,6 +62,8 @@ export function ResultsTable(props: ResultsTableProps) {
     [router, to],
   );
   const goTo = (index: number) => {
+    // Somebody who walks through the rows reads them, as much as somebody who points at them.
+    onReading(true);
     const next = Math.min(Math.max(index, 0), items.length - 1);
     setFocusedId(items[next]?.traceId ?? null);
     virtualizer.scrollToIndex(next, { align: "auto" });
@@ -98,6 +100,7 @@ export function ResultsTable(props: ResultsTableProps) {
       aria-activedescendant={focused >= 0 ? resultRowId(focusedId ?? "") : undefined}
       tabIndex={0}
       onFocus={(event) => event.target === event.currentTarget && focused < 0 && goTo(0)}
+      onBlur={() => onReading((scroller.current?.scrollTop ?? 0) > ROW_HEIGHT)}
       onKeyDown={(event) => {
         const action = actions[event.key];
         if (!action || event.target !== event.currentTarget) return;

@@ -142,7 +142,8 @@ function Bar({ model, span, view, showCritical }: WaterfallRowProps) {
       {showCritical && <CriticalStretches model={model} span={span} share={share} />}
       <EventMarks events={outline.events[span]} share={share} />
       <span className={classes.label} style={labelPlace(from, to)}>
-        {label}
+        {formatNano(duration)}
+        {self < duration && <span className={classes.self}> · self {formatNano(self)}</span>}
       </span>
     </>
   );
