@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "@plimsoll/core";
-import { OPTIONS_VARIABLE } from "@plimsoll/embedded";
+import { OPTIONS_VARIABLE, clickHouseProcessEnv } from "@plimsoll/embedded";
 import type { Secrets } from "./data-dir.ts";
 import type { ProcessSpec } from "./supervised-process.ts";
 
@@ -43,7 +43,7 @@ export function clickhouseSpec(installation: Installation): ProcessSpec {
   return {
     name: "clickhouse",
     entry: server("clickhouse.mjs"),
-    env: { [OPTIONS_VARIABLE]: JSON.stringify(options) },
+    env: { ...clickHouseProcessEnv, [OPTIONS_VARIABLE]: JSON.stringify(options) },
     logDir: logDir(installation),
     startTimeoutMs: 60_000,
     stopTimeoutMs: 15_000,

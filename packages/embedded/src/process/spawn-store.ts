@@ -22,10 +22,10 @@ export type StoreProcess = {
 const READY_MS = 90_000;
 
 /**
- * Threads of the store's process. ClickHouse runs each statement on one of libuv's, and their number is fixed when a
- * process starts.
+ * Environment that a ClickHouse process needs from its start: each statement runs on one of libuv's threads, whose
+ * number is fixed when the process begins (10 readers, 4 inserts, 2 spare with 16).
  */
-const THREADS = { clickhouse: "16", postgres: "4" };
+export const clickHouseProcessEnv = { UV_THREADPOOL_SIZE: "16" };
 
 /**
  * Starts a store as a child process with IPC and waits until it is ready. The child stops when this process ends in
@@ -36,7 +36,11 @@ export async function spawnStore(spec: StoreSpec): Promise<StoreProcess> {
   const child = spawn(process.execPath, spec.entry, {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     detached: true,
-    env: { ...process.env, UV_THREADPOOL_SIZE: THREADS[spec.store], [OPTIONS_VARIABLE]: JSON.stringify(spec.options) },
+    env: {
+      ...process.env,
+      ...(spec.store === "clickhouse" ? clickHouseProcessEnv : {}),
+      [OPTIONS_VARIABLE]: JSON.stringify(spec.options),
+    },
   });
   const { url, port } = await ready(child, spec.store);
   return {
