@@ -28,6 +28,7 @@ export interface Ingest {
 }
 
 const CLOSE_GRACE_MS = 6_000;
+const CLOSE_IDLE_EVERY_MS = 50;
 
 /** Opens both OTLP ports. Throws an error that names the variable of a port that is taken. */
 export async function startIngest(config: Config, dependencies: IngestDependencies): Promise<Ingest> {
@@ -82,12 +83,13 @@ async function closeAll(
   committer: SpanCommitter,
 ): Promise<void> {
   const httpClosed = new Promise((resolve) => http.close(resolve));
-  http.closeIdleConnections();
+  // A kept-alive connection is idle only once its last answer has left: look again until all are closed.
+  const closeIdle = setInterval(() => http.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
   const grpcClosed = closeGrpc(grpc, CLOSE_GRACE_MS);
   const cut = setTimeout(() => http.closeAllConnections(), CLOSE_GRACE_MS);
   await committer.close();
-  http.closeIdleConnections();
   await Promise.all([httpClosed, grpcClosed]);
+  clearInterval(closeIdle);
   clearTimeout(cut);
 }
 
