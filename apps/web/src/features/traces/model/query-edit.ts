@@ -6,7 +6,7 @@ export function removeTerm(text: string, term: Pick<TraceQueryTerm, "start" | "e
 }
 
 /** The text with a term behind it. */
-export function addTerm(text: string, term: string): string {
+function addTerm(text: string, term: string): string {
   return `${text.trim()} ${term}`.trim();
 }
 

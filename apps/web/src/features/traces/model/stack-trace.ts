@@ -1,4 +1,4 @@
-export interface StackLine {
+interface StackLine {
   text: string;
   /** Runtime and library frames, which are shown dimmed. */
   foreign: boolean;

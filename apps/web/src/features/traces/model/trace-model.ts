@@ -35,7 +35,7 @@ export interface TraceModel {
 }
 
 /** Stretches of the critical path grouped by span: those of span `i` are `offset[i]` up to `offset[i + 1]`. */
-export interface CriticalPath {
+interface CriticalPath {
   offset: Int32Array;
   start: Float64Array;
   end: Float64Array;

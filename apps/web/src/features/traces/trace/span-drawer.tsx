@@ -21,7 +21,7 @@ import { SpanLinks } from "./span-links.tsx";
 import { SqlBlock } from "./sql-block.tsx";
 
 /** As `traces.span` answers; the self time of a span is in the outline. */
-export type SpanDetail = Omit<TraceSpan, "selfTimeNano">;
+type SpanDetail = Omit<TraceSpan, "selfTimeNano">;
 
 interface SpanDrawerProps {
   model: TraceModel;

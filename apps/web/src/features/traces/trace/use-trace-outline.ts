@@ -6,10 +6,10 @@ import { useEffect, useState } from "react";
 import { describeError, useTRPC } from "../../../lib/trpc.tsx";
 
 /** For so long after its last span a trace may still grow; exporters batch for 5 s by default. */
-export const YOUNG_MS = 30_000;
+const YOUNG_MS = 30_000;
 const POLL_MS = 3000;
 
-export function endOf(outline: TraceOutline): number {
+function endOf(outline: TraceOutline): number {
   return Number(BigInt(outline.startTimeUnixNano) / 1_000_000n) + outline.durationNano / 1e6;
 }
 

@@ -8,7 +8,7 @@ import { errorSpans, neighbourOf, searchTrace } from "../model/trace-search.ts";
 import { useSettledParam, useSpanSelection } from "./use-span-selection.ts";
 import { useTree } from "./use-tree.ts";
 
-export const TABS = ["waterfall", "flame", "table"] as const;
+const TABS = ["waterfall", "flame", "table"] as const;
 export type TraceTab = (typeof TABS)[number];
 
 /** Everything a trace page remembers: tab, selection, search, zoom, collapsed spans. What a link should show is in the URL. */

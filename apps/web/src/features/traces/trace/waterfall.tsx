@@ -12,7 +12,7 @@ import classes from "./waterfall.module.css";
 import { WaterfallAxis } from "./waterfall-axis.tsx";
 import { rowId, WaterfallRow } from "./waterfall-row.tsx";
 
-export const ROW_HEIGHT = 28;
+const ROW_HEIGHT = 28;
 
 export interface WaterfallProps {
   model: TraceModel;
