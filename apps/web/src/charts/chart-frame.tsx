@@ -9,7 +9,7 @@ import styles from "./charts.module.css";
 import { resolveColor } from "./colors.ts";
 
 /** A chart's content as rows, for "as table", the clipboard and CSV. */
-export interface ChartTable {
+interface ChartTable {
   head: string[];
   rows: string[][];
 }

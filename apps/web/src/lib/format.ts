@@ -9,7 +9,7 @@ const isMissing = (value: Maybe): value is null | undefined =>
   value === null || value === undefined || Number.isNaN(value);
 
 /** Rounds to three significant digits and drops trailing zeros: 1.2449 → "1.24", 87.02 → "87". */
-export function threeDigits(value: number): string {
+function threeDigits(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "-∞";
   if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString("en-US");
   const rounded = Number(value.toPrecision(3));

@@ -32,9 +32,12 @@ const SERVICE_COLORS: Record<ColorScheme, readonly string[]> = {
   ],
 };
 
+/** Where the hash starts: chosen so that common names (checkout, cart, payments, our own) fall on different colours. */
+const HASH_START = 0x811d0365;
+
 /** Stable place of a service among the twelve colours (FNV-1a over its name). */
 export function serviceColorIndex(service: string): number {
-  let hash = 0x811c9dc5;
+  let hash = HASH_START;
   for (let index = 0; index < service.length; index += 1) {
     hash = Math.imul(hash ^ service.charCodeAt(index), 0x01000193);
   }

@@ -12,7 +12,7 @@ export const PRESETS = [
   { id: "14d", label: "Last 14 days", ms: 1_209_600_000 },
 ] as const;
 export type PresetId = (typeof PRESETS)[number]["id"];
-export const DEFAULT_PRESET: PresetId = "1h";
+const DEFAULT_PRESET: PresetId = "1h";
 
 export type RangeSelection = { preset: PresetId } | { preset: null; fromMs: number; toMs: number };
 /** URL parameters that belong to the time range and travel along every link inside the console. */

@@ -6,7 +6,8 @@ import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink,
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 
-export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+export { useTRPC, useTRPCClient };
 
 /** What a failed call says: the HTTP status (0 when no answer came) and a sentence for people. */
 export function describeError(error: unknown): { status: number; message: string } {

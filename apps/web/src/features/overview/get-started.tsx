@@ -10,7 +10,7 @@ import { useTRPC } from "../../lib/trpc.tsx";
 import styles from "./overview.module.css";
 
 /** The variables an unmodified OpenTelemetry SDK needs to send to this instance. */
-export function exporterVariables(ingest: Pick<SystemStatus["ingest"], "auth" | "httpUrl">): string {
+function exporterVariables(ingest: Pick<SystemStatus["ingest"], "auth" | "httpUrl">): string {
   const lines = [
     "OTEL_SERVICE_NAME=my-service",
     `OTEL_EXPORTER_OTLP_ENDPOINT=${ingest.httpUrl}`,
