@@ -17,13 +17,20 @@ export interface TileQuery<Data> {
   refetch: () => unknown;
 }
 
-class DrawGuard extends Component<{ what: string; resetKey: unknown; children: ReactNode }, { error: unknown }> {
-  override state = { error: null as unknown };
+interface DrawGuardProps {
+  what: string;
+  /** New figures are worth another try. */
+  resetKey: unknown;
+  children: ReactNode;
+}
+
+class DrawGuard extends Component<DrawGuardProps, { error: unknown; resetKey: unknown }> {
+  override state = { error: null as unknown, resetKey: this.props.resetKey };
   static getDerivedStateFromError(error: unknown) {
     return { error };
   }
-  override componentDidUpdate(previous: { resetKey: unknown }) {
-    if (this.state.error && previous.resetKey !== this.props.resetKey) this.setState({ error: null });
+  static getDerivedStateFromProps(props: DrawGuardProps, state: { resetKey: unknown }) {
+    return props.resetKey === state.resetKey ? null : { error: null, resetKey: props.resetKey };
   }
   override render() {
     if (!this.state.error) return this.props.children;

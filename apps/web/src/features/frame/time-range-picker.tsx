@@ -3,7 +3,7 @@
 import { ActionIcon, Button, Popover, Text, TextInput, Tooltip, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconArrowBackUp, IconCalendarTime, IconZoomOut } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { formatAbsolute, formatClock, formatDayClock } from "../../lib/format.ts";
 import { PRESETS, type RangeSelection } from "../../lib/time-range.ts";
 import { useTimeRange } from "../../lib/use-time-range.tsx";
@@ -17,13 +17,18 @@ function labelOf(selection: RangeSelection): string {
   return `${sameDay && short ? formatClock(fromMs) : formatDayClock(fromMs)} to ${sameDay ? formatClock(toMs, short) : formatDayClock(toMs)}`;
 }
 
+const neverChanges = () => () => undefined;
+
 /** The page's time range: presets, two instants, zoom out and back. */
 export function TimeRangePicker() {
   const range = useTimeRange();
   const [opened, { close, toggle }] = useDisclosure();
   // Zones differ between server and browser: an absolute range is written out once the browser draws it.
-  const [mounted, setMounted] = useState(false);
-  useEffect(() => setMounted(true), []);
+  const mounted = useSyncExternalStore(
+    neverChanges,
+    () => true,
+    () => false,
+  );
   const known = mounted || range.selection.preset !== null;
   const title = mounted ? `${formatAbsolute(range.fromMs)} to ${formatAbsolute(range.toMs)}` : undefined;
 

@@ -4,6 +4,7 @@ import { Alert, Button, Group, Modal, PasswordInput, Select, Stack, TextInput } 
 import type { Role } from "@plimsoll/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { formText } from "../../lib/form-text.ts";
 import { describeError, useTRPC } from "../../lib/trpc.tsx";
 import { ROLES } from "./roles.ts";
 
@@ -25,10 +26,7 @@ export function AddPersonDialog({ opened, onClose, onAdded }: AddPersonDialogPro
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const text = (key: string) => {
-      const value = form.get(key);
-      return typeof value === "string" ? value : "";
-    };
+    const text = (key: string) => formText(form, key);
     create.mutate({ name: text("name"), email: text("email"), password: text("password"), role }, { onSuccess: close });
   };
   return (

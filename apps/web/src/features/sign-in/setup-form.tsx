@@ -3,6 +3,7 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useSearchParams } from "next/navigation";
 import { type FormEvent, useState } from "react";
+import { formText } from "../../lib/form-text.ts";
 import { signIn } from "./sign-in-form.tsx";
 
 interface Admin {
@@ -47,7 +48,7 @@ export function SetupForm() {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const [email, name] = [String(form.get("email")), String(form.get("name"))];
+    const [email, name] = [formText(form, "email"), formText(form, "name")];
     setPending(true);
     const failure = await createFirstAdmin({ token, email, name, password });
     if (failure) {

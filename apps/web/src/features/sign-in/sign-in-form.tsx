@@ -3,6 +3,7 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useSearchParams } from "next/navigation";
 import { type FormEvent, useState } from "react";
+import { formText } from "../../lib/form-text.ts";
 import { authClient } from "../../lib/auth-client.ts";
 import { safeNext } from "./safe-next.ts";
 
@@ -29,7 +30,7 @@ export function SignInForm() {
     const form = new FormData(event.currentTarget);
     setPending(true);
     setError(null);
-    const failure = await signIn(String(form.get("email")), String(form.get("password")));
+    const failure = await signIn(formText(form, "email"), formText(form, "password"));
     if (failure) {
       setError(describe(failure));
       setPending(false);
