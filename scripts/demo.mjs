@@ -1,6 +1,7 @@
 // `npm run demo [-- --seconds N]`: starts the example shop against a Plimsoll that runs, with light traffic. The
 // endpoint and the headers of the exporters are OpenTelemetry's standard variables.
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureInstalled, requireNode, root } from "./prepare.mjs";
@@ -56,7 +57,6 @@ async function findObstacle(endpoint) {
 
 requireNode();
 const seconds = readSeconds();
-await ensureInstalled();
 const port = process.env.PLIMSOLL_OTLP_HTTP_PORT || "4318";
 const endpoint = (process.env.OTEL_EXPORTER_OTLP_ENDPOINT || `http://127.0.0.1:${port}`).replace(/\/$/, "");
 const obstacle = await findObstacle(endpoint);
@@ -64,6 +64,8 @@ if (obstacle) {
   console.error(obstacle);
   process.exit(1);
 }
+// Only in a clone that never ran: installing anew would pull the packages from under a Plimsoll that runs from this one.
+if (!existsSync(join(root, "node_modules", "tsx"))) await ensureInstalled();
 console.log(`Starting the example shop; its traces go to ${endpoint}.`);
 console.log(seconds > 0 ? `It stops after ${seconds} s, or with Ctrl-C.` : "Stop it with Ctrl-C.");
 const main = join(root, "examples", "shop", "src", "demo", "main.ts");

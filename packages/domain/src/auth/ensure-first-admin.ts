@@ -25,14 +25,17 @@ export async function ensureFirstAdmin(config: Config): Promise<FirstAdmin> {
     if (!email || !password) {
       throw new AppError("BAD_REQUEST", "Set both PLIMSOLL_ADMIN_EMAIL and PLIMSOLL_ADMIN_PASSWORD, or neither.");
     }
-    await createPerson(db, { email, password, name: email.split("@", 1)[0] ?? email, role: "admin" });
+    await createPerson(db, { email, password, name: email.split("@", 1)[0] ?? email, role: "admin" }).catch(
+      nameVariable,
+    );
     return { setupToken: null, created: email };
-  } catch (error) {
-    if (error instanceof AppError && error.code === "BAD_REQUEST") {
-      throw new AppError("BAD_REQUEST", `PLIMSOLL_ADMIN_PASSWORD: ${error.message}`, { cause: error });
-    }
-    throw error;
   } finally {
     await db.$disconnect();
   }
+}
+
+/** Says which variable holds the password that was refused. */
+function nameVariable(error: unknown): never {
+  if (!(error instanceof AppError) || error.code !== "BAD_REQUEST") throw error;
+  throw new AppError("BAD_REQUEST", `PLIMSOLL_ADMIN_PASSWORD: ${error.message}`, { cause: error });
 }
