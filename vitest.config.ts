@@ -8,6 +8,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          sequence: { groupOrder: 0 },
           include: ["{apps,packages,examples}/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],
           exclude: [...skipped, "**/*.int.test.ts"],
           testTimeout: 20_000,
@@ -16,6 +17,7 @@ export default defineConfig({
       {
         test: {
           name: "integration",
+          sequence: { groupOrder: 1 },
           include: ["{apps,packages,examples}/**/*.int.test.ts"],
           exclude: skipped,
           // Stores are started and killed in these: give them time on a busy machine, and no more than two at once.

@@ -28,7 +28,9 @@ describe("npm start", () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(join(instance.dataDir, "runtime.json")).mode & 0o777).toBe(0o600);
     const secrets = Object.values(JSON.parse(readFileSync(file, "utf8")) as Record<string, string>);
-    const logs = ["web", "ingest", "worker", "postgres", "clickhouse"].map((name) => readFileSync(join(instance.dataDir, "logs", `${name}.log`), "utf8"));
+    const logs = ["web", "ingest", "worker", "postgres", "clickhouse"].map((name) =>
+      readFileSync(join(instance.dataDir, "logs", `${name}.log`), "utf8"),
+    );
     for (const secret of [...secrets, admin.PLIMSOLL_ADMIN_PASSWORD]) {
       expect([instance.output, ...logs].filter((text) => text.includes(secret))).toEqual([]);
     }
@@ -61,7 +63,11 @@ describe("npm start", () => {
   it("refuses changes that another site makes a browser send", async () => {
     const response = await fetch(`${instance.webUrl}/api/trpc/apiKeys.create`, {
       method: "POST",
-      headers: { "content-type": "application/json", origin: "https://evil.example", cookie: "plimsoll.session_token=x" },
+      headers: {
+        "content-type": "application/json",
+        origin: "https://evil.example",
+        cookie: "plimsoll.session_token=x",
+      },
       body: JSON.stringify({ name: "x", scopes: ["admin"] }),
     });
     expect(response.status).toBe(403);

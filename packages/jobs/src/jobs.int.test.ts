@@ -28,9 +28,13 @@ interface Backend {
 
 async function startRedis(): Promise<Backend> {
   const port = await freePort();
-  const child = spawn(redisServer, ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    redisServer,
+    ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   await new Promise<void>((resolve, reject) => {
     child.once("error", reject);
     child.stdout.on("data", (chunk) => String(chunk).includes("Ready to accept connections") && resolve());
@@ -129,7 +133,11 @@ describe.each(BACKENDS)("jobs on %s", (_name, start) => {
     running = await startJobs(backend.options, handlers, [], record.events);
     const queue = openQueue(INSTANCE_QUEUE, backend.options);
     queue.on("error", () => undefined);
-    await queue.add("instance.maintain", {}, { attempts: JOBS["instance.maintain"].attempts, backoff: { type: "fixed", delay: 10 } });
+    await queue.add(
+      "instance.maintain",
+      {},
+      { attempts: JOBS["instance.maintain"].attempts, backoff: { type: "fixed", delay: 10 } },
+    );
     await record.until(() => record.completed.includes("worked at last"));
     expect(record.failed).toMatchObject([{ final: false, message: "not yet" }]);
     hopeless = true;
@@ -145,9 +153,15 @@ describe("runHandler", () => {
   const handlers = { "instance.maintain": async () => "done" };
 
   it("ends jobs that nobody handles, and payloads that do not parse, without a retry", async () => {
-    await expect(runHandler(handlers, { name: "no.such", data: {}, attemptsMade: 0 })).rejects.toMatchObject({ name: "UnrecoverableError" });
-    await expect(runHandler(handlers, { name: "instance.maintain", data: 7, attemptsMade: 0 })).rejects.toMatchObject({ name: "UnrecoverableError" });
-    await expect(runHandler(handlers, { name: "toString", data: {}, attemptsMade: 0 })).rejects.toMatchObject({ name: "UnrecoverableError" });
+    await expect(runHandler(handlers, { name: "no.such", data: {}, attemptsMade: 0 })).rejects.toMatchObject({
+      name: "UnrecoverableError",
+    });
+    await expect(runHandler(handlers, { name: "instance.maintain", data: 7, attemptsMade: 0 })).rejects.toMatchObject({
+      name: "UnrecoverableError",
+    });
+    await expect(runHandler(handlers, { name: "toString", data: {}, attemptsMade: 0 })).rejects.toMatchObject({
+      name: "UnrecoverableError",
+    });
   });
 
   it("hands over what the handler returns", async () => {

@@ -45,7 +45,7 @@ export function ErrorState({
 /** Grey rows in the place of a table that is loading. */
 export function TableSkeleton({ rows = 8 }: { rows?: number }) {
   return (
-    <div aria-busy="true" aria-label="Loading">
+    <div role="status" aria-busy="true" aria-label="Loading">
       {Array.from({ length: rows }, (_, index) => (
         // The rows are all alike and never move.
         <div key={index} className={styles.row}>
@@ -60,5 +60,5 @@ export function TableSkeleton({ rows = 8 }: { rows?: number }) {
 
 /** A grey area in the place of a chart that is loading. */
 export function ChartSkeleton({ height = 180 }: { height?: number }) {
-  return <Skeleton height={height} aria-busy="true" aria-label="Loading" />;
+  return <Skeleton height={height} role="status" aria-busy="true" aria-label="Loading" />;
 }

@@ -78,7 +78,7 @@ function Shares({ usual, total }: { usual: number; total: number }) {
 /** The four signals while they load. */
 export function SignalsSkeleton() {
   return (
-    <div className={styles.signals} aria-busy="true" aria-label="Loading">
+    <div className={styles.signals} role="status" aria-busy="true" aria-label="Loading">
       {["requests", "errors", "p95", "services"].map((key) => (
         <Skeleton key={key} height={108} />
       ))}

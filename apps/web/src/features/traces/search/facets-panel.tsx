@@ -27,7 +27,7 @@ const STATUS_ICONS = {
 export function FacetsPanel({ facets, failed, text, onText }: FacetsPanelProps) {
   if (!facets) {
     return (
-      <div className={classes.facets} aria-busy={!failed} aria-label="Filters">
+      <div className={classes.facets} role="group" aria-busy={!failed} aria-label="Filters">
         {failed ? <p className="muted">Counts could not be loaded.</p> : <Skeleton height={160} />}
       </div>
     );

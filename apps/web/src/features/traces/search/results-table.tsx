@@ -119,7 +119,8 @@ export function ResultsTable(props: ResultsTableProps) {
       <div
         ref={scroller}
         className={classes.scroller}
-        role="presentation"
+        role="rowgroup"
+        tabIndex={0}
         onPointerEnter={(event) => event.pointerType === "mouse" && onReading(true)}
         onPointerLeave={() => onReading((scroller.current?.scrollTop ?? 0) > ROW_HEIGHT)}
         onScroll={(event) => event.currentTarget.scrollTop > ROW_HEIGHT && onReading(true)}

@@ -73,7 +73,7 @@ export function SpanDrawer({ model, span, onClose, onSelect }: SpanDrawerProps) 
       ) : query.error ? (
         <ErrorState error={query.error} what="The span's attributes" onRetry={() => void query.refetch()} />
       ) : (
-        <div className={classes.loading} aria-busy="true" aria-label="Loading attributes">
+        <div className={classes.loading} role="status" aria-busy="true" aria-label="Loading attributes">
           {[70, 45, 60, 80, 50, 65].map((width) => (
             <Skeleton key={width} height={10} width={`${width}%`} />
           ))}

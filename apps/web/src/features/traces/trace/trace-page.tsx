@@ -40,7 +40,7 @@ export function TracePage({ traceId }: { traceId: string }) {
 
 function TraceSkeleton() {
   return (
-    <div className={classes.page} aria-busy="true" aria-label="Loading the trace">
+    <div className={classes.page} role="status" aria-busy="true" aria-label="Loading the trace">
       <Skeleton height={24} width="40%" />
       <Skeleton height={16} width="60%" mt={8} mb={12} />
       <Skeleton height={56} mb={12} />
