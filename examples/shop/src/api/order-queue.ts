@@ -38,20 +38,7 @@ export function createOrderQueue(
 
   const handleBatch = async (): Promise<void> => {
     const batch = waiting.splice(0, options.maxBatch);
-    if (batch.length === 0) return;
-    const links = batch.flatMap(({ publishedBy, message }): Link[] =>
-      publishedBy ? [{ context: publishedBy, attributes: { "shop.order.id": message.orderId } }] : [],
-    );
-    const attributes = {
-      ...common,
-      "messaging.operation.type": "process",
-      "messaging.batch.message_count": batch.length,
-    };
-    const spanOptions = { kind: SpanKind.CONSUMER, attributes, links, root: true };
-    await inSpan(`process ${DESTINATION}`, spanOptions, async (span) => {
-      await handle(batch.map(({ message }) => message));
-      span.addEvent("batch acknowledged", { "shop.messages.left": waiting.length });
-    });
+    if (batch.length > 0) await consume(batch, handle, () => waiting.length);
   };
   const tick = (): void => {
     // One batch at a time; what failed was recorded on its span, and the next batch goes on.
@@ -81,4 +68,25 @@ export function createOrderQueue(
       await running;
     },
   };
+}
+
+/** Handles a batch in a consumer span that is linked to the span that published each message. */
+async function consume(
+  batch: readonly Queued[],
+  handle: (batch: readonly OrderMessage[]) => Promise<void>,
+  countWaiting: () => number,
+): Promise<void> {
+  const links = batch.flatMap(({ publishedBy, message }): Link[] =>
+    publishedBy ? [{ context: publishedBy, attributes: { "shop.order.id": message.orderId } }] : [],
+  );
+  const attributes = {
+    ...common,
+    "messaging.operation.type": "process",
+    "messaging.batch.message_count": batch.length,
+  };
+  const options = { kind: SpanKind.CONSUMER, attributes, links, root: true };
+  await inSpan(`process ${DESTINATION}`, options, async (span) => {
+    await handle(batch.map(({ message }) => message));
+    span.addEvent("batch acknowledged", { "shop.messages.left": countWaiting() });
+  });
 }
