@@ -1,7 +1,14 @@
 import type { NextConfig } from "next";
 
 const config: NextConfig = {
-  transpilePackages: ["@plimsoll/api", "@plimsoll/core", "@plimsoll/db", "@plimsoll/domain", "@plimsoll/observability", "@plimsoll/telemetry"],
+  transpilePackages: [
+    "@plimsoll/api",
+    "@plimsoll/core",
+    "@plimsoll/db",
+    "@plimsoll/domain",
+    "@plimsoll/observability",
+    "@plimsoll/telemetry",
+  ],
   serverExternalPackages: [
     "@clickhouse/client",
     "@prisma/adapter-pg",

@@ -76,7 +76,13 @@ const user = (role: Role): Principal => ({
   role,
   projectId: "default",
 });
-const key = (scope: KeyScope): Principal => ({ kind: "apiKey", keyId: "key_walk", name: scope, scopes: [scope], projectId: "default" });
+const key = (scope: KeyScope): Principal => ({
+  kind: "apiKey",
+  keyId: "key_walk",
+  name: scope,
+  scopes: [scope],
+  projectId: "default",
+});
 const CALLERS: [string, Principal][] = [
   ["anonymous", { kind: "anonymous" }],
   ...roleSchema.options.map((role): [string, Principal] => [role, user(role)]),
@@ -89,7 +95,11 @@ let platform: Platform;
 
 beforeAll(async () => {
   stores = await startTestStores();
-  const config = loadConfig({ DATABASE_URL: stores.databaseUrl, CLICKHOUSE_URL: stores.clickhouseUrl, PLIMSOLL_SELF_TRACING: "false" });
+  const config = loadConfig({
+    DATABASE_URL: stores.databaseUrl,
+    CLICKHOUSE_URL: stores.clickhouseUrl,
+    PLIMSOLL_SELF_TRACING: "false",
+  });
   await prepareStores(config);
   platform = openPlatform(config);
 });
@@ -127,7 +137,7 @@ describe("permissions", () => {
 
   it("are named by every procedure itself", () => {
     for (const [path, procedure] of Object.entries(appRouter._def.procedures)) {
-      const { meta } = (procedure as { _def: { meta?: { permission?: string } } })._def;
+      const { meta } = (procedure as unknown as { _def: { meta?: { permission?: string } } })._def;
       expect(meta?.permission, path).toBeTruthy();
     }
   });

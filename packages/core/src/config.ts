@@ -20,32 +20,59 @@ export const configSchema = z.object({
   PLIMSOLL_OTLP_HTTP_PORT: port(4318).describe("Port of OTLP over HTTP"),
   PLIMSOLL_OTLP_GRPC_PORT: port(4317).describe("Port of OTLP over gRPC"),
   PLIMSOLL_PUBLIC_URL: z.url().optional().describe("Address that browsers use, when a proxy stands before web"),
-  PLIMSOLL_TRUSTED_PROXIES: list.describe("Addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated"),
+  PLIMSOLL_TRUSTED_PROXIES: list.describe(
+    "Addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated",
+  ),
   PLIMSOLL_DATA_DIR: z.string().default(".plimsoll").describe("Folder of the local databases, secrets and logs"),
   PLIMSOLL_ADMIN_EMAIL: z.email().optional().describe("First start creates an admin with this e-mail address"),
   PLIMSOLL_ADMIN_PASSWORD: z.string().optional().describe("Password of that admin"),
-  PLIMSOLL_SECRET: z.string().min(32).optional().describe("Signs sessions; generated into the data folder by `npm start`"),
+  PLIMSOLL_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe("Signs sessions; generated into the data folder by `npm start`"),
   DATABASE_URL: z.string().optional().describe("PostgreSQL 15 or newer; unset: a local one"),
-  CLICKHOUSE_URL: z.url().optional().describe("ClickHouse over HTTP(S), user and password in the URL; unset: a local one"),
-  CLICKHOUSE_CLUSTER: z.string().optional().describe("Name of the ClickHouse cluster: adds ON CLUSTER, Replicated and Distributed"),
+  CLICKHOUSE_URL: z
+    .url()
+    .optional()
+    .describe("ClickHouse over HTTP(S), user and password in the URL; unset: a local one"),
+  CLICKHOUSE_CLUSTER: z
+    .string()
+    .optional()
+    .describe("Name of the ClickHouse cluster: adds ON CLUSTER, Replicated and Distributed"),
   REDIS_URL: z.string().optional().describe("Redis or Valkey for queues; unset: queues live in PostgreSQL"),
   PLIMSOLL_INGEST_AUTH: z
     .enum(["loopback", "key"])
     .optional()
-    .describe("`loopback`: exporters on this machine need no key; `key`: always. Default: loopback when bound to loopback"),
+    .describe(
+      "`loopback`: exporters on this machine need no key; `key`: always. Default: loopback when bound to loopback",
+    ),
   PLIMSOLL_INGEST_MAX_BODY_BYTES: count(16 * 1024 * 1024, 1024).describe("Largest OTLP request after decompression"),
-  PLIMSOLL_INGEST_BUFFER_BYTES: count(64 * 1024 * 1024, 1024).describe("Bytes of requests that may wait for their commit; beyond it: 503"),
+  PLIMSOLL_INGEST_BUFFER_BYTES: count(64 * 1024 * 1024, 1024).describe(
+    "Bytes of requests that may wait for their commit; beyond it: 503",
+  ),
   PLIMSOLL_INGEST_FLUSH_MS: count(100).describe("Longest wait of a group commit, milliseconds"),
-  PLIMSOLL_INGEST_CORS_ORIGINS: list.describe("Origins of browser apps that may send telemetry, comma-separated; `*` for any"),
-  PLIMSOLL_INGEST_REQUEST_TIMEOUT_MS: count(30_000).describe("A client that takes longer to send one request is cut off"),
-  PLIMSOLL_RETRY_WINDOW_MS: count(600_000, 0).describe("After a restart, how long requests are checked for having been stored before"),
+  PLIMSOLL_INGEST_CORS_ORIGINS: list.describe(
+    "Origins of browser apps that may send telemetry, comma-separated; `*` for any",
+  ),
+  PLIMSOLL_INGEST_REQUEST_TIMEOUT_MS: count(30_000).describe(
+    "A client that takes longer to send one request is cut off",
+  ),
+  PLIMSOLL_RETRY_WINDOW_MS: count(600_000, 0).describe(
+    "After a restart, how long requests are checked for having been stored before",
+  ),
   PLIMSOLL_RETENTION_DAYS: count(14).describe("Days that spans are kept, counted from arrival"),
   PLIMSOLL_ROLLUP_RETENTION_DAYS: count(90).describe("Days that per-minute roll-ups are kept"),
-  PLIMSOLL_QUERY_MAX_MEMORY_BYTES: count(1_000_000_000, 1_000_000).describe("Memory that one query of a reader may use"),
+  PLIMSOLL_QUERY_MAX_MEMORY_BYTES: count(1_000_000_000, 1_000_000).describe(
+    "Memory that one query of a reader may use",
+  ),
   PLIMSOLL_QUERY_TIMEOUT_MS: count(15_000).describe("Time that one query of a reader may take"),
   PLIMSOLL_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info").describe("Least level that is logged"),
   PLIMSOLL_SELF_TRACING: z.stringbool().default(true).describe("Plimsoll exports its own traces into itself"),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe("Where Plimsoll sends its own traces; unset: to its own ingest"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url()
+    .optional()
+    .describe("Where Plimsoll sends its own traces; unset: to its own ingest"),
 });
 
 export type RawConfig = z.infer<typeof configSchema>;

@@ -2,7 +2,19 @@ import { loadConfig } from "@plimsoll/core";
 import { createDatabase, type Database, migrateDatabase } from "@plimsoll/db";
 import { startTestStores, type TestStores } from "@plimsoll/embedded";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Auth, createAuth, createFirstAdmin, createPerson, issueSetupToken, listPeople, listSessions, removePerson, resolvePrincipal, revokeOtherSessions, setRole } from "./accounts.ts";
+import {
+  type Auth,
+  createAuth,
+  createFirstAdmin,
+  createPerson,
+  issueSetupToken,
+  listPeople,
+  listSessions,
+  removePerson,
+  resolvePrincipal,
+  revokeOtherSessions,
+  setRole,
+} from "./accounts.ts";
 import { createApiKey } from "./api-keys/create-api-key.ts";
 import { revokeApiKey } from "./api-keys/revoke-api-key.ts";
 import { verifyApiKey } from "./api-keys/verify-api-key.ts";
@@ -49,16 +61,26 @@ function signIn(email: string, password: string): Promise<Response> {
     }),
   );
 }
-const cookieOf = (response: Response) => new Headers({ cookie: response.headers.getSetCookie().map((c) => c.split(";")[0]).join("; ") });
+const cookieOf = (response: Response) =>
+  new Headers({
+    cookie: response.headers
+      .getSetCookie()
+      .map((c) => c.split(";")[0])
+      .join("; "),
+  });
 
 describe("the first admin", () => {
   it("is created with the one-time token, once", async () => {
     const token = await issueSetupToken(db);
     const input = { email: "Ada@Example.com", name: "Ada", password: PASSWORD };
     await expect(createFirstAdmin(db, { ...input, token: "wrong" })).rejects.toMatchObject({ code: "FORBIDDEN" });
-    await expect(createFirstAdmin(db, { ...input, token, password: "ada@example.com1" })).rejects.toMatchObject({ code: "BAD_REQUEST" });
+    await expect(createFirstAdmin(db, { ...input, token, password: "ada@example.com1" })).rejects.toMatchObject({
+      code: "BAD_REQUEST",
+    });
     await createFirstAdmin(db, { ...input, token });
-    await expect(createFirstAdmin(db, { ...input, email: "eve@example.com", token })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(createFirstAdmin(db, { ...input, email: "eve@example.com", token })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
     expect(await listPeople(db)).toMatchObject([{ email: "ada@example.com", role: "admin" }]);
   });
 
@@ -76,7 +98,11 @@ describe("sign-in", () => {
     await createPerson(db, { email: "bob@example.com", name: "Bob", role: "admin", password: PASSWORD });
     const response = await signIn("ada@example.com", PASSWORD);
     expect(response.status).toBe(200);
-    expect(await resolvePrincipal(auth, db, cookieOf(response))).toMatchObject({ kind: "user", userId: id, role: "admin" });
+    expect(await resolvePrincipal(auth, db, cookieOf(response))).toMatchObject({
+      kind: "user",
+      userId: id,
+      role: "admin",
+    });
     await setRole(db, { id, role: "viewer" });
     expect(await resolvePrincipal(auth, db, cookieOf(response))).toMatchObject({ role: "viewer" });
   });
@@ -94,7 +120,11 @@ describe("sign-in", () => {
     const response = await auth.handler(
       new Request("http://127.0.0.1:3000/api/auth/sign-up/email", {
         method: "POST",
-        headers: { "content-type": "application/json", origin: "http://127.0.0.1:3000", "x-plimsoll-client-ip": "10.9.9.9" },
+        headers: {
+          "content-type": "application/json",
+          origin: "http://127.0.0.1:3000",
+          "x-plimsoll-client-ip": "10.9.9.9",
+        },
         body: JSON.stringify({ email: "eve@example.com", name: "Eve", password: PASSWORD }),
       }),
     );
@@ -180,13 +210,17 @@ describe("API keys", () => {
     expect(await verifyApiKey(db, created.key)).not.toBeNull();
     await db.apiKey.update({ where: { id: created.id }, data: { expiresAt: new Date(Date.now() - 1) } });
     expect(await verifyApiKey(db, created.key)).toBeNull();
-    await expect(createApiKey(db, { ...input, expiresAt: "2020-01-01T00:00:00Z" })).rejects.toMatchObject({ code: "BAD_REQUEST" });
+    await expect(createApiKey(db, { ...input, expiresAt: "2020-01-01T00:00:00Z" })).rejects.toMatchObject({
+      code: "BAD_REQUEST",
+    });
   });
 
   it("never fall back to a weaker identity when they are wrong", async () => {
     const headers = new Headers({ authorization: `Bearer plim_${"x".repeat(43)}`, cookie: "a=b" });
     await expect(resolvePrincipal(auth, db, headers)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
-    await expect(resolvePrincipal(auth, db, new Headers({ authorization: "Basic abc" }))).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+    await expect(resolvePrincipal(auth, db, new Headers({ authorization: "Basic abc" }))).rejects.toMatchObject({
+      code: "UNAUTHENTICATED",
+    });
   });
 
   it("cannot be revoked from another project", async () => {

@@ -6,4 +6,3 @@ export { OPTIONS_VARIABLE, type StoreMessage } from "./process/store-process.ts"
 export { runClickHouseServer } from "./run-clickhouse-server.ts";
 export { runPostgresServer } from "./run-postgres-server.ts";
 export { type TestStoreName, type TestStores, type TestStoresOptions, startTestStores } from "./testing/test-stores.ts";
-export { createTestDatabase } from "./testing/create-test-database.ts";

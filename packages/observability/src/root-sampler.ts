@@ -13,7 +13,14 @@ const DROP: SamplingResult = { decision: SamplingDecision.NOT_RECORD };
  */
 export function createRootSampler(): Sampler {
   const root: Sampler = {
-    shouldSample(_context: Context, _traceId: string, _name: string, kind: SpanKind, attributes: Attributes, _links: Link[]) {
+    shouldSample(
+      _context: Context,
+      _traceId: string,
+      _name: string,
+      kind: SpanKind,
+      attributes: Attributes,
+      _links: Link[],
+    ) {
       return kind === SpanKind.INTERNAL && attributes[ROOT_ATTRIBUTE] === undefined ? DROP : RECORD;
     },
     toString: () => "PlimsollRootSampler",

@@ -75,7 +75,10 @@ function exportUrl(config: Config): string {
 }
 
 /** Outgoing calls are traced only inside a span: pollers and exporters would otherwise fill the store with themselves. */
-function instrumentations({ ignoredPaths = [], frameworkTracesRequests = false }: ObservabilityOptions): Instrumentation[] {
+function instrumentations({
+  ignoredPaths = [],
+  frameworkTracesRequests = false,
+}: ObservabilityOptions): Instrumentation[] {
   return [
     new HttpInstrumentation({
       requireParentforOutgoingSpans: true,

@@ -19,11 +19,6 @@ export function list(row: Row, index: number): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** An array of text. */
-export function texts(row: Row, index: number): string[] {
-  return list(row, index).map(String);
-}
-
 /** A map with numeric keys and counts, such as a histogram. */
 export function counts(row: Row, index: number): Map<number, number> {
   const value = row[index];

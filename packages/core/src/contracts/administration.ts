@@ -64,7 +64,12 @@ export interface StoreTable {
 export interface SystemStatus {
   version: string;
   startedAt: string;
-  checks: { name: "postgres" | "clickhouse" | "ingest" | "worker"; status: "ok" | "down" | "unknown"; detail: string; latencyMs: number | null }[];
+  checks: {
+    name: "postgres" | "clickhouse" | "ingest" | "worker";
+    status: "ok" | "down" | "unknown";
+    detail: string;
+    latencyMs: number | null;
+  }[];
   storage: { tables: StoreTable[]; diskFreeBytes: number | null; bytesPerSpan: number | null };
   retentionDays: number;
   ingest: { auth: "loopback" | "key"; httpUrl: string; grpcUrl: string; spansLastMinute: number };

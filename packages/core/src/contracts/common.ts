@@ -15,4 +15,3 @@ export const isForwardRange: [(range: { from: string; to: string }) => boolean, 
 ];
 
 export const limitSchema = z.number().int().min(1).max(500);
-

@@ -54,9 +54,25 @@ export interface ServiceDetail {
   heatmap: LatencyHeatmap;
   operations: (RedFigures & { name: string; kind: string; totalMs: number })[];
   /** Statements that cost most in total, from client spans with `db.query.text` or `db.statement`. */
-  slowestQueries: { system: string; statement: string; count: number; totalMs: number; p95Ms: number; maxMs: number; traceId: string }[];
+  slowestQueries: {
+    system: string;
+    statement: string;
+    count: number;
+    totalMs: number;
+    p95Ms: number;
+    maxMs: number;
+    traceId: string;
+  }[];
   /** Exceptions by type and the first frame of their stack. */
-  errors: { type: string; place: string; message: string; count: number; lastSeen: string; traceId: string; operation: string }[];
+  errors: {
+    type: string;
+    place: string;
+    message: string;
+    count: number;
+    lastSeen: string;
+    traceId: string;
+    operation: string;
+  }[];
   /** Neighbours on the map, with what the calls cost. */
   upstream: ServiceEdge[];
   downstream: ServiceEdge[];
@@ -73,9 +89,18 @@ export interface ServiceEdge {
   ratePerSecond: number;
   p95Ms: number | null;
 }
-export const servicesMapInputSchema = z.object({ ...timeRangeShape, limit: limitSchema.default(200) }).refine(...isForwardRange);
+export const servicesMapInputSchema = z
+  .object({ ...timeRangeShape, limit: limitSchema.default(200) })
+  .refine(...isForwardRange);
 export interface ServiceMap {
-  nodes: { id: string; name: string; kind: NodeKind; ratePerSecond: number; errorRatio: number | null; p95Ms: number | null }[];
+  nodes: {
+    id: string;
+    name: string;
+    kind: NodeKind;
+    ratePerSecond: number;
+    errorRatio: number | null;
+    p95Ms: number | null;
+  }[];
   edges: ServiceEdge[];
   sampledOneIn: number;
 }
@@ -88,5 +113,12 @@ export interface Overview {
   series: ServiceSeries;
   services: ServiceListItem[];
   /** Services whose errors or p95 are far from their own usual, worst first. */
-  concerns: { service: string; signal: "errors" | "latency" | "silent"; value: number; usual: number; since: string; sentence: string }[];
+  concerns: {
+    service: string;
+    signal: "errors" | "latency" | "silent";
+    value: number;
+    usual: number;
+    since: string;
+    sentence: string;
+  }[];
 }

@@ -43,7 +43,12 @@ export type SpanFilter = Omit<SpanFilterInput, "query"> & {
 };
 
 export const tracesSearchInputSchema = z
-  .object({ ...timeRangeShape, ...spanFilterShape, limit: limitSchema.default(100), cursor: z.string().max(512).optional() })
+  .object({
+    ...timeRangeShape,
+    ...spanFilterShape,
+    limit: limitSchema.default(100),
+    cursor: z.string().max(512).optional(),
+  })
   .refine(...isForwardRange);
 export type TracesSearchInput = z.infer<typeof tracesSearchInputSchema>;
 
@@ -162,7 +167,10 @@ export interface TraceOutline {
   criticalPath: number[];
   truncated: boolean;
 }
-export const tracesSpanInputSchema = z.object({ traceId: traceIdSchema, spanId: z.string().regex(/^[0-9a-fA-F]{16}$/) });
+export const tracesSpanInputSchema = z.object({
+  traceId: traceIdSchema,
+  spanId: z.string().regex(/^[0-9a-fA-F]{16}$/),
+});
 
 export const tracesCompareInputSchema = z.object({ a: traceIdSchema, b: traceIdSchema });
 /** Two traces lined up by path (service and operation from the root down). */
@@ -207,9 +215,7 @@ export interface TracesHistogram {
   sampledOneIn: number;
 }
 
-export const tracesFacetsInputSchema = z
-  .object({ ...timeRangeShape, ...spanFilterShape })
-  .refine(...isForwardRange);
+export const tracesFacetsInputSchema = z.object({ ...timeRangeShape, ...spanFilterShape }).refine(...isForwardRange);
 export interface TracesFacets {
   services: { value: string; count: number }[];
   operations: { value: string; count: number }[];
@@ -219,7 +225,12 @@ export interface TracesFacets {
 }
 
 export const attributesKeysInputSchema = z
-  .object({ ...timeRangeShape, prefix: z.string().max(256).default(""), service: z.string().optional(), limit: limitSchema.default(50) })
+  .object({
+    ...timeRangeShape,
+    prefix: z.string().max(256).default(""),
+    service: z.string().optional(),
+    limit: limitSchema.default(50),
+  })
   .refine(...isForwardRange);
 export interface AttributeKeys {
   items: { key: string; type: "string" | "number" | "other"; from: "span" | "resource"; count: number }[];

@@ -37,7 +37,7 @@ export type TestStoresOptions = {
  * Works from TypeScript source inside vitest's workers. PostgreSQL takes about 1 s, ClickHouse about 1 s, side by side.
  *
  * For one test file: `const stores = await startTestStores({ clickhouse: true })` in `beforeAll`, `stores.stop()` in
- * `afterAll`. For one pair of stores for many files see `global-setup.ts`.
+ * `afterAll`.
  */
 export async function startTestStores(options: TestStoresOptions = {}): Promise<TestStores> {
   const all = options.clickhouse === undefined && options.postgres === undefined;
