@@ -32,10 +32,13 @@ const LEAST_EXPECTED = 20;
  */
 export function findConcerns(comparisons: readonly Comparison[]): Concern[] {
   const found = comparisons.flatMap((each) => [...silence(each), ...errors(each), ...latency(each)]);
-  return found.sort((a, b) => b.weight - a.weight).map(({ weight: _, ...concern }) => concern);
+  return found.sort((a, b) => b.weight - a.weight).map((each) => each.concern);
 }
 
-type Weighed = Concern & { weight: number };
+interface Weighed {
+  concern: Concern;
+  weight: number;
+}
 
 function errors({ service, recent, usual, since }: Comparison): Weighed[] {
   if (recent.requests < LEAST_REQUESTS || recent.errors < LEAST_ERRORS) return [];
@@ -48,12 +51,7 @@ function errors({ service, recent, usual, since }: Comparison): Weighed[] {
   const sentence = `${service}: ${percent(value)} of requests fail, usually ${percent(usualRatio)}`;
   return [
     {
-      service,
-      signal: "errors",
-      value,
-      usual: usualRatio,
-      since,
-      sentence,
+      concern: { service, signal: "errors", value, usual: usualRatio, since, sentence },
       weight: value / Math.max(usualRatio, 0.005),
     },
   ];
@@ -67,7 +65,10 @@ function latency({ service, recent, usual, since }: Comparison): Weighed[] {
   if (value < 2 * usualP95 || value < usualP95 + 10) return [];
   const sentence = `${service}: p95 is ${duration(value)}, usually ${duration(usualP95)}`;
   return [
-    { service, signal: "latency", value, usual: usualP95, since, sentence, weight: value / Math.max(usualP95, 1) },
+    {
+      concern: { service, signal: "latency", value, usual: usualP95, since, sentence },
+      weight: value / Math.max(usualP95, 1),
+    },
   ];
 }
 
@@ -76,7 +77,7 @@ function silence({ service, recent, usual, recentMs, usualMs, since }: Compariso
   if (recent.requests > 0 || expected < LEAST_EXPECTED) return [];
   const usualRate = (usual.requests * 1000) / usualMs;
   const sentence = `${service}: no requests, usually ${usualRate >= 1 ? usualRate.toFixed(0) : usualRate.toFixed(2)} a second`;
-  return [{ service, signal: "silent", value: 0, usual: usualRate, since, sentence, weight: 1000 }];
+  return [{ concern: { service, signal: "silent", value: 0, usual: usualRate, since, sentence }, weight: 1000 }];
 }
 
 const percent = (ratio: number) => `${(ratio * 100).toFixed(ratio < 0.1 ? 1 : 0)} %`;
