@@ -22,7 +22,7 @@ const SAMPLE_EVERY_MS = 500;
 const { values: options } = parseArgs({
   options: {
     seconds: { type: "string", default: "60" },
-    connections: { type: "string", default: "72" },
+    connections: { type: "string", default: "96" },
     json: { type: "string" },
   },
 });

@@ -1,3 +1,4 @@
+import { yieldMergesOnceTheyExist } from "./background-priority.ts";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
@@ -84,10 +85,12 @@ export async function startClickHouse(options: ClickHouseOptions): Promise<Runni
   const url = new URL(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
   url.username = encodeURIComponent(user);
   url.password = encodeURIComponent(options.password);
+  const stopLooking = yieldMergesOnceTheyExist();
   return {
     url: url.toString(),
     port,
     async stop() {
+      stopLooking();
       server.close();
       server.closeIdleConnections();
       await engine.close();

@@ -47,6 +47,12 @@ const CODECS: Partial<Record<SpansColumnName, string>> = {
 };
 
 /**
+ * A merge costs about twice the CPU of the insert a row (6 against 3 µs), so rows should be merged seldom: sixteen parts
+ * at a time instead of about five. A day then has at most fifteen parts a level, some forty in all.
+ */
+const FEW_MERGES = { min_parts_to_merge_at_once: 16 };
+
+/**
  * Every span. The order makes "latest of all", "a service in a range" and "an operation in a range" reads of few
  * granules: five-minute buckets first, then service and operation. `received_at` has one value a batch, so a batch is
  * one part and its insert is atomic, whatever times its spans claim.
@@ -69,7 +75,7 @@ export const SPANS: TableDefinition = {
   partitionBy: "toDate(received_at)",
   orderBy: "project_id, toStartOfFiveMinutes(ts), service, name, ts",
   expiry: { column: "received_at", retention: "spans" },
-  settings: { ...DEDUPLICATION, ...EXPIRY, index_granularity: 8192 },
+  settings: { ...DEDUPLICATION, ...EXPIRY, index_granularity: 8192, ...FEW_MERGES },
   shardBy: "cityHash64(trace_id)",
 };
 
@@ -179,11 +185,17 @@ FROM {from} GROUP BY project_id, trace_id, arrival_day`,
     name: "red_minute_view",
     from: "spans",
     to: "red_minute",
-    select: `SELECT project_id, toStartOfMinute(toDateTime(ts, 'UTC')) AS time, service, name, kind,
-  (${ENTRY}) AS entry, toDate(received_at) AS arrival_day,
-  count() AS spans, countIf(status = 2) AS errors, sum(toUInt64(s.duration_ns)) AS duration_ns,
-  sumMap(map(toUInt16(floor(12 * log2(s.duration_ns + 1))), toUInt64(1))) AS durations
-FROM {from} AS s GROUP BY project_id, time, service, name, kind, entry, arrival_day`,
+    // Counted by bucket first: maps are then added up a group, not a span.
+    select: `SELECT project_id, time, service, name, kind,
+  entry, arrival_day, sum(b.spans) AS spans, sum(b.errors) AS errors, sum(b.duration_ns) AS duration_ns,
+  sumMap(map(bucket, b.spans)) AS durations
+FROM (
+  SELECT project_id, toStartOfMinute(toDateTime(ts, 'UTC')) AS time, service, name, kind,
+    (${ENTRY}) AS entry, toDate(received_at) AS arrival_day,
+    toUInt16(floor(12 * log2(s.duration_ns + 1))) AS bucket,
+    count() AS spans, countIf(status = 2) AS errors, sum(toUInt64(s.duration_ns)) AS duration_ns
+  FROM {from} AS s GROUP BY project_id, time, service, name, kind, entry, arrival_day, bucket
+) AS b GROUP BY project_id, time, service, name, kind, entry, arrival_day`,
   },
   {
     name: "resources_view",
