@@ -17,7 +17,7 @@ export async function ping(
   return { latencyMs: performance.now() - start, version: version ?? "" };
 }
 
-/** Rows, bytes and ages of every table, from the metadata of their parts. `oldest` and `newest` are days of arrival. */
+/** Rows, bytes and ages of every table, from the metadata of their parts. `oldest` is a day of arrival, `newest` the last insert that is not merged yet, else a day too. */
 export async function storeStatistics(client: TelemetryClient, signal?: AbortSignal): Promise<StoreStatistics> {
   const [tables, disks, lastMinute, ttl] = await Promise.all([
     readTables(client, signal),
@@ -48,7 +48,8 @@ async function readTables(client: TelemetryClient, signal?: AbortSignal): Promis
   const parts = client.cluster
     ? `clusterAllReplicas('${client.cluster.replaceAll("'", "")}', system.parts)`
     : "system.parts";
-  const sql = `SELECT replaceRegexpOne(table, '_local$', '') AS name, sum(rows), sum(bytes_on_disk), min(partition), max(partition)
+  const sql = `SELECT replaceRegexpOne(table, '_local$', '') AS name, sum(rows), sum(bytes_on_disk), min(partition), max(partition),
+  toUnixTimestamp(maxIf(modification_time, level = 0))
 FROM ${parts} WHERE database = '${DATABASE}' AND active GROUP BY name`;
   const found = await client.rows(
     sql,
@@ -57,7 +58,7 @@ FROM ${parts} WHERE database = '${DATABASE}' AND active GROUP BY name`;
       rows: number(row, 1),
       bytesOnDisk: number(row, 2),
       oldest: dayOf(text(row, 3)),
-      newest: dayOf(text(row, 4)),
+      newest: number(row, 5) > 0 ? new Date(number(row, 5) * 1000).toISOString() : dayOf(text(row, 4)),
     }),
     { signal },
   );
