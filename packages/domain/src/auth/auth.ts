@@ -28,7 +28,7 @@ export function createAuth(db: Database, config: Config & { PLIMSOLL_SECRET: str
       storage: "database",
       window: 60,
       max: 200,
-      customRules: { "/sign-in/email": { window: 60, max: 10 }, "/change-password": { window: 60, max: 5 } },
+      customRules: { "/sign-in/email": { window: 60, max: 30 }, "/change-password": { window: 60, max: 5 } },
     },
     advanced: {
       cookiePrefix: "plimsoll",
