@@ -46,4 +46,5 @@ console.log(
   `over ${MAX_FILE} lines: ${counts.files} files (allowed ${allowed.files}); over ${MAX_FUNCTION} lines: ${counts.functions} functions (allowed ${allowed.functions})`,
 );
 if (over.length > 0) process.exit(1);
-if (process.argv.includes("--update")) writeFileSync(allowedFile, `{ "files": ${counts.files}, "functions": ${counts.functions} }\n`);
+if (process.argv.includes("--update"))
+  writeFileSync(allowedFile, `{ "files": ${counts.files}, "functions": ${counts.functions} }\n`);
