@@ -6,12 +6,10 @@ async function main(): Promise<void> {
   const config = loadConfig();
   if (!config.DATABASE_URL) throw new Error("DATABASE_URL is not set");
   const firstAdmin = await prepareInstance({ ...config, DATABASE_URL: config.DATABASE_URL });
-  process.send?.({ type: "prepared", firstAdmin });
+  // Left to itself the process would live on until the stores' idle connections close.
+  process.send?.({ type: "prepared", firstAdmin }, () => process.exit(0));
 }
 
-main().then(
-  () => process.disconnect?.(),
-  (thrown: unknown) => {
-    process.send?.({ type: "error", message: toError(thrown).message }, () => process.exit(1));
-  },
-);
+main().catch((thrown: unknown) => {
+  process.send?.({ type: "error", message: toError(thrown).message }, () => process.exit(1));
+});

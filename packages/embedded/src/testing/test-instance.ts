@@ -9,8 +9,11 @@ import { setTimeout as delay } from "node:timers/promises";
 /** The command as it was built; these tests run the product, not its sources. */
 const cli = join(import.meta.dirname, "../../../../apps/cli/bin/plimsoll.mjs");
 
+/** Below the range that the system hands out, so that a store of the same instance does not get one of these. */
+const randomPort = () => 12_000 + Math.floor(Math.random() * 18_000);
+
 async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+  const servers = Array.from({ length: count }, () => createServer().listen(randomPort(), "127.0.0.1"));
   await Promise.all(servers.map((server) => once(server, "listening")));
   const ports = servers.map((server) => {
     const address = server.address();
