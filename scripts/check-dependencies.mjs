@@ -10,10 +10,12 @@ const ALLOWED = {
   db: ["core", "observability"],
   telemetry: ["core", "observability"],
   jobs: ["core", "observability"],
+  outbound: ["core", "observability"],
   otlp: ["core", "telemetry"],
   embedded: ["core"],
-  domain: ["core", "observability", "db", "telemetry", "jobs"],
+  domain: ["core", "observability", "db", "telemetry", "jobs", "outbound"],
   api: ["core", "observability", "domain"],
+  client: [],
 };
 const SCOPE = "@plimsoll/";
 const APPS = new Set(["web", "ingest", "worker", "cli"]);

@@ -40,7 +40,12 @@ export const configSchema = z.object({
     .string()
     .optional()
     .describe("Name of the ClickHouse cluster: adds ON CLUSTER, Replicated and Distributed"),
-  REDIS_URL: z.string().optional().describe("Redis or Valkey for queues; unset: queues live in PostgreSQL"),
+  REDIS_URL: z
+    .string()
+    .optional()
+    .describe(
+      "Redis or Valkey for queues: redis://, rediss://, redis+sentinel://host,host/name or redis+cluster://host,host; unset: queues live in PostgreSQL",
+    ),
   PLIMSOLL_INGEST_AUTH: z
     .enum(["loopback", "key"])
     .optional()
@@ -67,6 +72,11 @@ export const configSchema = z.object({
     "Memory that one query of a reader may use",
   ),
   PLIMSOLL_QUERY_TIMEOUT_MS: count(15_000).describe("Time that one query of a reader may take"),
+  PLIMSOLL_JOBS_MAX_PAYLOAD_BYTES: count(262_144, 1024).describe("Largest payload of a job, as JSON"),
+  PLIMSOLL_JOBS_MAX_RESULT_BYTES: count(65_536, 1024).describe("Bytes of an endpoint's answer that are read and kept"),
+  PLIMSOLL_JOBS_KEEP_COMPLETED: count(10_000, 0).describe("Completed jobs that a queue keeps for looking at"),
+  PLIMSOLL_JOBS_KEEP_COMPLETED_HOURS: count(24).describe("Hours that it keeps them"),
+  PLIMSOLL_JOBS_KEEP_FAILED_DAYS: count(30).describe("Days that dead letters are kept"),
   PLIMSOLL_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info").describe("Least level that is logged"),
   PLIMSOLL_SELF_TRACING: z.stringbool().default(true).describe("Plimsoll exports its own traces into itself"),
   OTEL_EXPORTER_OTLP_ENDPOINT: z

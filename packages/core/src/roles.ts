@@ -17,20 +17,30 @@ export const permissionSchema = z.enum([
   "apiKeys.manage",
   "people.manage",
   "session.self",
+  "jobs.read",
+  "jobs.enqueue",
+  "jobs.operate",
+  "jobs.manage",
+  "targets.manage",
+  "connections.manage",
 ]);
 export type Permission = z.infer<typeof permissionSchema>;
 
+const READ = ["public", "telemetry.read", "system.read", "jobs.read"] as const;
+const OPERATE = [...READ, "jobs.enqueue", "jobs.operate"] as const;
+const MANAGE = [...OPERATE, "apiKeys.manage", "jobs.manage", "targets.manage"] as const;
+
 const BY_ROLE: Record<Role, readonly Permission[]> = {
-  viewer: ["public", "telemetry.read", "system.read", "session.self"],
-  member: ["public", "telemetry.read", "system.read", "session.self"],
-  admin: ["public", "telemetry.read", "system.read", "session.self", "apiKeys.manage", "people.manage"],
+  viewer: [...READ, "session.self"],
+  member: [...OPERATE, "session.self"],
+  admin: [...MANAGE, "session.self", "people.manage", "connections.manage"],
 };
 
 const BY_SCOPE: Record<KeyScope, readonly Permission[]> = {
   ingest: ["public"],
-  read: ["public", "telemetry.read", "system.read"],
-  write: ["public", "telemetry.read", "system.read"],
-  admin: ["public", "telemetry.read", "system.read", "apiKeys.manage"],
+  read: READ,
+  write: OPERATE,
+  admin: MANAGE,
 };
 
 /** Who is calling. `project` is the id of the project the caller acts in. */

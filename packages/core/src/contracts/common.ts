@@ -2,6 +2,8 @@ import { z } from "zod";
 
 /** An instant on the wire: ISO 8601 with an offset or Z. */
 export const instantSchema = z.iso.datetime({ offset: true });
+/** Id of a record, whatever of. */
+export const idSchema = z.string().min(1).max(128);
 export const traceIdSchema = z
   .string()
   .regex(/^[0-9a-fA-F]{32}$/, "a trace id is 32 hexadecimal digits")
