@@ -60,6 +60,9 @@ export interface JobHistory {
   waitP95Ms: (number | null)[];
   runP50Ms: (number | null)[];
   runP95Ms: (number | null)[];
+  /** Backlog and age of the job that waited longest, as sampled; null where there was no sample. */
+  waiting: (number | null)[];
+  oldestWaitingMs: (number | null)[];
   names: {
     name: string;
     finished: number;
