@@ -12,6 +12,7 @@ import { useTRPC } from "../../lib/trpc.tsx";
 import { useConsoleHref, useTimeRange } from "../../lib/use-time-range.tsx";
 import { AREAS } from "./areas.ts";
 import styles from "./frame.module.css";
+import { JOBS_PAGES } from "../jobs/jobs-pages.ts";
 import { SETTINGS_PAGES } from "../settings/settings-pages.ts";
 
 const TRACE_ID = /^[0-9a-f]{32}$/i;
@@ -88,7 +89,14 @@ function usePageActions(): SpotlightActionGroupData[] {
     leftSection: <page.icon size={16} />,
     onClick: () => go(page.href),
   }));
-  return [{ group: "Pages", actions: [...areas, ...settings] }];
+  // The first of them is the area itself.
+  const jobs = JOBS_PAGES.slice(1).map((page) => ({
+    id: page.href,
+    label: `Jobs: ${page.label}`,
+    leftSection: <page.icon size={16} />,
+    onClick: () => go(page.href),
+  }));
+  return [{ group: "Pages", actions: [...areas, ...jobs, ...settings] }];
 }
 
 function useServiceActions(opened: boolean): SpotlightActionGroupData[] {
