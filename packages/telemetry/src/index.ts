@@ -1,7 +1,18 @@
 export { createTelemetryClient, type TelemetryClient, type TelemetryClientOptions } from "./client.ts";
 export * from "./inputs.ts";
+export type { InsertOptions } from "./insert-block.ts";
+export type { JobAttemptRow, QueueSample } from "./job-history/job-attempt-row.ts";
+export {
+  createJobHistoryWriter,
+  type JobHistoryWriter,
+  type JobHistoryWriterOptions,
+} from "./job-history/job-history-writer.ts";
+export { writeQueueSamples } from "./job-history/write-queue-samples.ts";
 export { migrateTelemetry, type MigrateOptions } from "./migrate.ts";
 export { attributeKeys, attributeValues } from "./queries/attribute-completion.ts";
+export { jobAttempts, type JobAttemptsInput } from "./queries/job-attempts.ts";
+export { jobHistory, type JobHistoryInput } from "./queries/job-history.ts";
+export { queueRates, type QueueRates, type QueueRatesInput } from "./queries/job-rates.ts";
 export { getOverview } from "./queries/overview.ts";
 export { recentTraces } from "./queries/recent-traces.ts";
 export { searchTraces } from "./queries/search-traces.ts";
@@ -14,10 +25,4 @@ export { traceHistogram } from "./queries/trace-histogram.ts";
 export { getSpan, getTraceOutline, getTraceSpans } from "./queries/trace-spans.ts";
 export { summariseTraces } from "./queries/trace-summaries.ts";
 export * from "./spans-columns.ts";
-export {
-  createSpanWriter,
-  SpanInsertError,
-  type InsertOptions,
-  type SpanWriter,
-  type SpanWriterOptions,
-} from "./writer.ts";
+export { createSpanWriter, SpanInsertError, type SpanWriter, type SpanWriterOptions } from "./writer.ts";

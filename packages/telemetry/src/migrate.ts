@@ -4,7 +4,8 @@ import { parseStoreUrl } from "./connection.ts";
 import { toStoreError } from "./errors.ts";
 import { MIGRATIONS, type Migration } from "./migrations/index.ts";
 import { createTable, localTable, onCluster, quoteName, ttlExpression, type DdlTarget } from "./schema/ddl.ts";
-import { TABLES, type TableDefinition } from "./schema/tables.ts";
+import { TABLES } from "./schema/all-tables.ts";
+import type { TableDefinition } from "./schema/tables.ts";
 import { DATABASE } from "./spans-columns.ts";
 
 export interface MigrateOptions extends DdlTarget {

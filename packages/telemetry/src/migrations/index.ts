@@ -1,5 +1,6 @@
 import type { DdlTarget } from "../schema/ddl.ts";
 import { createFirstTables } from "./0001-create-tables.ts";
+import { createJobHistory } from "./0002-job-history.ts";
 
 export interface Migration {
   version: number;
@@ -12,4 +13,7 @@ export interface Migration {
 }
 
 /** Every step of the schema; a new one gets the next number and never changes afterwards. */
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: "create-tables", statements: createFirstTables }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: "create-tables", statements: createFirstTables },
+  { version: 2, name: "job-history", statements: createJobHistory },
+];

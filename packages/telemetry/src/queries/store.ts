@@ -2,7 +2,7 @@ import type { StoreTable } from "@plimsoll/core";
 import type { TelemetryClient } from "../client.ts";
 import type { SpanIdentity, StoreStatistics } from "../inputs.ts";
 import { number, text } from "../row.ts";
-import { TABLES } from "../schema/tables.ts";
+import { TABLES } from "../schema/all-tables.ts";
 import { bucketOf, bucketsSql, SPANS } from "../scope.ts";
 import { DATABASE } from "../spans-columns.ts";
 import { SqlParams, sqlId } from "../sql-params.ts";

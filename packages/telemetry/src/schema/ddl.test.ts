@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { MIGRATIONS } from "../migrations/index.ts";
+import { TABLES, VIEWS } from "./all-tables.ts";
 import { createTable, createView } from "./ddl.ts";
-import { SPANS, TABLES, VIEWS } from "./tables.ts";
+import { SPANS } from "./tables.ts";
 
 const target = { retentionDays: 7, rollupRetentionDays: 30 };
 const cluster = { ...target, cluster: "main" };

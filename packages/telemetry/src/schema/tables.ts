@@ -26,9 +26,9 @@ export interface ViewDefinition {
  * Retried blocks are recognised by their token for this many inserts a table; the windows of views' targets must be
  * as long as that of `spans`, since a retry is skipped a table at a time.
  */
-const DEDUPLICATION = { non_replicated_deduplication_window: 1000 };
+export const DEDUPLICATION = { non_replicated_deduplication_window: 1000 };
 /** Expired parts are dropped whole, and a changed TTL touches their metadata only. */
-const EXPIRY = { ttl_only_drop_parts: 1, materialize_ttl_recalculate_only: 1, merge_with_ttl_timeout: 3600 };
+export const EXPIRY = { ttl_only_drop_parts: 1, materialize_ttl_recalculate_only: 1, merge_with_ttl_timeout: 3600 };
 
 /**
  * Ids repeat inside a five-minute bucket (a trace's id on each of its spans, a span's id as its children's parent) but
@@ -50,7 +50,7 @@ const CODECS: Partial<Record<SpansColumnName, string>> = {
  * A merge costs about twice the CPU of the insert a row (6 against 3 µs), so rows should be merged seldom: sixteen parts
  * at a time instead of about five. A day then has at most fifteen parts a level, some forty in all.
  */
-const FEW_MERGES = { min_parts_to_merge_at_once: 16 };
+export const FEW_MERGES = { min_parts_to_merge_at_once: 16 };
 
 /**
  * Every span. The order makes "latest of all", "a service in a range" and "an operation in a range" reads of few
@@ -173,7 +173,7 @@ const ENTRY = "kind IN (2, 5) OR parent_span_id = toFixedString('', 8)";
 const SUMS =
   "sum(spans) AS spans, sum(errors) AS errors, sum(duration_ns) AS duration_ns, sumMap(durations) AS durations";
 
-export const VIEWS: readonly ViewDefinition[] = [
+export const SPAN_VIEWS: readonly ViewDefinition[] = [
   {
     name: "traces_index_view",
     from: "spans",
@@ -222,5 +222,12 @@ FROM {from} AS r GROUP BY project_id, time, service, name, kind, entry, arrival_
   },
 ];
 
-/** Every table of the first schema, in the order of creation. */
-export const TABLES: readonly TableDefinition[] = [SPANS, TRACES_INDEX, RESOURCES, RED_MINUTE, RED_HOUR, RED_SERVICE];
+/** Every table of spans, in the order of creation. */
+export const SPAN_TABLES: readonly TableDefinition[] = [
+  SPANS,
+  TRACES_INDEX,
+  RESOURCES,
+  RED_MINUTE,
+  RED_HOUR,
+  RED_SERVICE,
+];
