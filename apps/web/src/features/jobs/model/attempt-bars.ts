@@ -1,0 +1,90 @@
+import type { AttemptOutcome, JobDetail } from "@plimsoll/core";
+
+/** One attempt on the time line of its job; times in milliseconds since the epoch. */
+export interface AttemptBar {
+  attempt: number;
+  /** `running` and `ahead` are not over: the one has begun, the other waits for its turn. */
+  outcome: AttemptOutcome | "running" | "ahead";
+  readyMs: number;
+  /** When it began to run; null when it has not. */
+  startMs: number | null;
+  endMs: number;
+  waitMs: number;
+  runMs: number | null;
+  statusCode: number | null;
+  error: string | null;
+  traceId: string | null;
+  spanId: string | null;
+  worker: string | null;
+}
+
+export interface AttemptTimeline {
+  bars: AttemptBar[];
+  fromMs: number;
+  toMs: number;
+}
+
+type TimelineJob = Pick<
+  JobDetail,
+  "state" | "attempt" | "attempts" | "enqueuedAt" | "startedAt" | "finishedAt" | "runAt" | "traceId"
+>;
+
+/** The attempts of a job on one axis, from when it was added to its end, or to now while it is not over. */
+export function attemptTimeline(job: TimelineJob, nowMs: number): AttemptTimeline {
+  const fromMs = Date.parse(job.enqueuedAt);
+  const bars = job.attempts.map((attempt): AttemptBar => {
+    const startMs = Date.parse(attempt.startedAt);
+    return {
+      attempt: attempt.attempt,
+      outcome: attempt.outcome,
+      readyMs: Math.max(fromMs, startMs - attempt.waitMs),
+      startMs,
+      endMs: Math.max(startMs, Date.parse(attempt.finishedAt)),
+      waitMs: attempt.waitMs,
+      runMs: attempt.runMs,
+      statusCode: attempt.statusCode,
+      error: attempt.error,
+      traceId: attempt.traceId,
+      spanId: attempt.spanId,
+      worker: attempt.worker,
+    };
+  });
+  const open = openBar(job, bars, nowMs);
+  if (open) bars.push(open);
+  const ends = bars.map((bar) => bar.endMs);
+  const finishedMs = job.finishedAt ? Date.parse(job.finishedAt) : fromMs;
+  return { bars, fromMs, toMs: Math.max(fromMs + 1, finishedMs, ...ends) };
+}
+
+/** The attempt that runs now or comes next. */
+function openBar(job: TimelineJob, before: readonly AttemptBar[], nowMs: number): AttemptBar | null {
+  if (job.state === "completed" || job.state === "failed") return null;
+  const last = before.at(-1);
+  const readyMs = Math.max(last?.endMs ?? 0, Date.parse(job.enqueuedAt));
+  const blank = { statusCode: null, error: null, spanId: null, worker: null };
+  if (job.state === "active") {
+    const startMs = job.startedAt ? Math.max(Date.parse(job.startedAt), readyMs) : readyMs;
+    const endMs = Math.max(nowMs, startMs);
+    const attempt = Math.max(job.attempt, (last?.attempt ?? 0) + 1);
+    const figures = { readyMs, startMs, endMs, waitMs: startMs - readyMs, runMs: endMs - startMs };
+    return { attempt, outcome: "running", ...figures, ...blank, traceId: null };
+  }
+  const dueMs = job.runAt ? Date.parse(job.runAt) : 0;
+  const endMs = Math.max(nowMs, dueMs, readyMs);
+  return {
+    attempt: (last?.attempt ?? job.attempt) + 1,
+    outcome: "ahead",
+    readyMs,
+    startMs: null,
+    endMs,
+    waitMs: endMs - readyMs,
+    runMs: null,
+    ...blank,
+    traceId: null,
+  };
+}
+
+/** Where an instant lies on the axis, in per cent. */
+export function shareAt(timeline: AttemptTimeline, atMs: number): number {
+  return Math.min(100, Math.max(0, ((atMs - timeline.fromMs) / (timeline.toMs - timeline.fromMs)) * 100));
+}
