@@ -1,1 +1,4 @@
-export {};
+export { type AddressKind, addressKind } from "./address-kind.ts";
+export { createGuardedAgent, type GuardedAgent, type GuardedAgentOptions } from "./guarded-agent.ts";
+export { guardedFetch, type GuardedRequest, type GuardedResponse } from "./guarded-fetch.ts";
+export type { HostPort } from "./own-ports.ts";
