@@ -54,7 +54,7 @@ export function Count({ value }: { value: Maybe }) {
 }
 
 /** The present, moving once every `everyMs`, for texts such as "3 min ago". */
-function useClock(everyMs: number): number {
+export function useClock(everyMs: number): number {
   const [nowMs, setNowMs] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNowMs(Date.now()), everyMs);
