@@ -7,9 +7,6 @@ export interface BackendOptions {
   databaseUrl: string;
 }
 
-/** Plimsoll's own jobs; apps' queues get names of their own. */
-export const INSTANCE_QUEUE = "instance";
-
 const PREFIX = "{plimsoll}";
 /** Schema of BullMQ's tables; they migrate themselves, apart from ours. */
 const SCHEMA = "bullmq";

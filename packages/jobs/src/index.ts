@@ -1,4 +1,19 @@
-export { type BackendOptions, INSTANCE_QUEUE, openQueue } from "./backend.ts";
+export { type AppJobEnvelope, appJobSchema, parseAppJob } from "./app-job.ts";
+export type { ActiveJob, AttemptRecord, QueueWorker, QueueWorkerOptions, RunningJob } from "./attempt.ts";
+export { type BackendOptions, openQueue } from "./backend.ts";
 export { JOBS, type JobDefinition, type JobHandlers, type JobId, type JobPayload, type JobRun } from "./definitions.ts";
+export type {
+  AddedJob,
+  BulkOutcome,
+  JobConditions,
+  JobPage,
+  JobRecord,
+  JobStore,
+  NewJob,
+  QueueState,
+  ScanBatch,
+} from "./job-store.ts";
+export { appQueueName, INSTANCE_QUEUE, parseAppQueueName, type QueueKind } from "./names.ts";
+export { Postpone, RetryLater } from "./run-errors.ts";
 export { runHandler } from "./run-handler.ts";
 export { type JobEvents, type RunningJobs, type Schedule, startJobs } from "./start-jobs.ts";

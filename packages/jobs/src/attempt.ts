@@ -1,0 +1,85 @@
+import type { AttemptOutcome } from "@plimsoll/core";
+
+/** One finished attempt, for the history. Times are milliseconds since the epoch. */
+export interface AttemptRecord {
+  /** As stored; see parseAppQueueName. */
+  queue: string;
+  jobId: string;
+  name: string;
+  /** 1 for the first; grows on over stalled attempts and over retries by hand, so that it names an attempt for good. */
+  attempt: number;
+  outcome: AttemptOutcome;
+  enqueuedAt: number;
+  startedAt: number;
+  finishedAt: number;
+  /** From being ready to the start. */
+  waitMs: number;
+  runMs: number;
+  /** Of the endpoint's answer, null when there was none. */
+  statusCode: number | null;
+  error: string | null;
+  traceId: string | null;
+  spanId: string | null;
+}
+
+/** What a run gets. */
+export interface RunningJob {
+  id: string;
+  /** As stored; see parseAppQueueName. */
+  queue: string;
+  name: string;
+  /** As NewJob.data. */
+  data: unknown;
+  attempt: number;
+  maxAttempts: number;
+  /** Milliseconds since the epoch, as the next one. */
+  enqueuedAt: number;
+  /** When this attempt could have begun. */
+  readyAt: number;
+  /** Fires when the time is over, when the job is cancelled and when the worker stops; its reason says which. */
+  signal: AbortSignal;
+  /** Trace of this run, null when it is not recorded. */
+  traceId: string | null;
+  /** Share of the work done, 0 to 1. */
+  progress(share: number): Promise<void>;
+  log(line: string): Promise<void>;
+  /** Notes the status of the endpoint's answer for the history. */
+  answered(statusCode: number): void;
+}
+
+export interface ActiveJob {
+  id: string;
+  name: string;
+  attempt: number;
+  startedAt: number;
+}
+
+export interface QueueWorkerOptions {
+  /** Name as stored. */
+  queue: string;
+  /** Jobs run at a time. */
+  concurrency: number;
+  /**
+   * Runs one attempt; what it returns is the job's result. Throw an AppError that is not retryable to end the job,
+   * RetryLater to say when to try again, Postpone when it could not begin; all else is tried again by its backoff.
+   */
+  run(job: RunningJob): Promise<unknown>;
+  onAttempt(record: AttemptRecord): void;
+  /** A job whose worker vanished was put back. */
+  onStalled(jobId: string): void;
+  /** The store cannot be reached or answers with an error; the worker tries again by itself. */
+  onError(error: Error): void;
+  /** How long a vanished worker keeps its jobs, and how often that is looked for. 30,000 ms each by default. */
+  lockDurationMs?: number;
+  stalledIntervalMs?: number;
+}
+
+export interface QueueWorker {
+  /** What runs right now. */
+  active(): ActiveJob[];
+  setConcurrency(concurrency: number): void;
+  /** Ends a job that runs here for good; false when it does not. */
+  cancel(jobId: string): boolean;
+  /** Takes no more jobs, gives the running ones `graceMs`, then aborts them and puts them back without counting an attempt. */
+  stop(graceMs: number): Promise<void>;
+}
