@@ -1,5 +1,5 @@
 import { type KeyScope, keyScopeSchema, loadConfig, type Principal, type Role, roleSchema } from "@plimsoll/core";
-import { LiveTraces, openPlatform, type Platform, prepareStores } from "@plimsoll/domain";
+import { LiveJobs, LiveTraces, openPlatform, type Platform, prepareStores } from "@plimsoll/domain";
 import { createAuth } from "@plimsoll/domain/accounts";
 import { startTestStores, type TestStores } from "@plimsoll/embedded";
 import { TRPCError } from "@trpc/server";
@@ -114,7 +114,10 @@ async function isLetIn(path: string, principal: Principal): Promise<boolean> {
   const secret = "s".repeat(32);
   const auth = createAuth(platform.db, { ...platform.config, PLIMSOLL_SECRET: secret });
   const stop = new AbortController();
-  const caller = createCaller({ platform, auth, live: new LiveTraces(platform), principal }, { signal: stop.signal });
+  const caller = createCaller(
+    { platform, auth, live: new LiveTraces(platform), liveJobs: new LiveJobs(platform), principal },
+    { signal: stop.signal },
+  );
   const call = path.split(".").reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], caller) as (
     input: unknown,
   ) => Promise<unknown>;

@@ -1,22 +1,36 @@
 import { apiKeysRouter } from "./routers/api-keys.ts";
 import { attributesRouter } from "./routers/attributes.ts";
+import { connectionsRouter } from "./routers/connections.ts";
+import { jobBulkRouter } from "./routers/job-bulk.ts";
+import { jobEndpointsRouter } from "./routers/job-endpoints.ts";
+import { jobsRouter } from "./routers/jobs.ts";
 import { peopleRouter } from "./routers/people.ts";
+import { queuesRouter } from "./routers/queues.ts";
 import { servicesRouter } from "./routers/services.ts";
 import { sessionRouter, sessionsRouter } from "./routers/sessions.ts";
 import { systemRouter } from "./routers/system.ts";
+import { targetsRouter } from "./routers/targets.ts";
 import { tracesRouter } from "./routers/traces.ts";
+import { workersRouter } from "./routers/workers.ts";
 import { createCallerFactory, router } from "./trpc.ts";
 
 /** Every area of the API; a new one is a file in `routers` and a line here. */
 export const appRouter = router({
   apiKeys: apiKeysRouter,
   attributes: attributesRouter,
+  connections: connectionsRouter,
+  jobBulk: jobBulkRouter,
+  jobEndpoints: jobEndpointsRouter,
+  jobs: jobsRouter,
   people: peopleRouter,
+  queues: queuesRouter,
   services: servicesRouter,
   session: sessionRouter,
   sessions: sessionsRouter,
   system: systemRouter,
+  targets: targetsRouter,
   traces: tracesRouter,
+  workers: workersRouter,
 });
 
 export type AppRouter = typeof appRouter;

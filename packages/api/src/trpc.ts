@@ -1,4 +1,5 @@
 import { AppError, isAllowed, type Permission, type Principal } from "@plimsoll/core";
+import { asUnavailable } from "@plimsoll/domain";
 import { withSpan } from "@plimsoll/observability";
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { Context } from "./context.ts";
@@ -29,7 +30,8 @@ export const createCallerFactory = t.createCallerFactory;
 
 const translateErrors = t.middleware(async ({ next }) => {
   const result = await next();
-  if (!result.ok && result.error.cause instanceof AppError) throw toTrpcError(result.error.cause);
+  const cause = result.ok ? null : asUnavailable(result.error.cause);
+  if (cause instanceof AppError) throw toTrpcError(cause);
   return result;
 });
 

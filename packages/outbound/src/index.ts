@@ -1,5 +1,5 @@
 export { type AddressKind, addressKind } from "./address-kind.ts";
 export { createGuardedAgent, type GuardedAgent, type GuardedAgentOptions } from "./guarded-agent.ts";
 export { guardedFetch, type GuardedRequest, type GuardedResponse } from "./guarded-fetch.ts";
-export type { HostPort } from "./own-ports.ts";
+export { createOwnPortCheck, type HostPort } from "./own-ports.ts";
 export { literalAddress, type Lookup, lookupHost } from "./resolve-host.ts";

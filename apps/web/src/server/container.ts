@@ -1,5 +1,5 @@
 import { AppError, loadConfig, type Config } from "@plimsoll/core";
-import { LiveTraces, openPlatform, type Platform } from "@plimsoll/domain";
+import { LiveJobs, LiveTraces, openPlatform, type Platform } from "@plimsoll/domain";
 import { type Auth, createAuth } from "@plimsoll/domain/accounts";
 
 export interface Container {
@@ -7,6 +7,7 @@ export interface Container {
   platform: Platform;
   auth: Auth;
   live: LiveTraces;
+  liveJobs: LiveJobs;
 }
 
 function createContainer(): Container {
@@ -24,6 +25,7 @@ function createContainer(): Container {
     platform,
     auth: createAuth(platform.db, { ...config, PLIMSOLL_SECRET }),
     live: new LiveTraces(platform),
+    liveJobs: new LiveJobs(platform),
   };
 }
 

@@ -1,8 +1,10 @@
 import { AppError, publicUrl, toError } from "@plimsoll/core";
+import { asUnavailable } from "@plimsoll/domain";
 import { getContainer } from "./container.ts";
 
 /** An error as `{code, message}` with its status; what is not ours is logged and told as a plain 500. */
-export function errorResponse(thrown: unknown): Response {
+export function errorResponse(error: unknown): Response {
+  const thrown = asUnavailable(error);
   if (thrown instanceof AppError) {
     const headers: HeadersInit = thrown.retryable ? { "retry-after": "2" } : {};
     return Response.json({ code: thrown.code, message: thrown.message }, { status: thrown.status, headers });

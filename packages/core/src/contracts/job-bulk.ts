@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idSchema } from "./common.ts";
+import { idSchema, limitSchema } from "./common.ts";
 import { type JobFilter, jobFilterSchema } from "./jobs.ts";
 
 export const bulkActionSchema = z.enum(["retry", "discard", "promote"]);
@@ -11,6 +11,12 @@ export const bulkStartInputSchema = z.object({
   action: bulkActionSchema,
 });
 export type BulkStartInput = z.infer<typeof bulkStartInputSchema>;
+export const bulkRefSchema = z.object({ id: idSchema });
+export const bulkListInputSchema = z.object({
+  source: z.string().min(1).max(64).optional(),
+  queue: z.string().min(1).max(256).optional(),
+  limit: limitSchema.default(50),
+});
 export interface BulkOperation {
   id: string;
   source: string;

@@ -42,6 +42,7 @@ export interface QueuesListResult {
   items: QueueSummary[];
   backend: "postgresql" | "redis";
 }
+export const queuesLiveInputSchema = z.object({ source: z.string().min(1).max(64).optional() });
 /** Live numbers of the queues, once a second or two. */
 export interface QueuesLiveBatch {
   at: string;

@@ -1,11 +1,19 @@
 import type { Config } from "@plimsoll/core";
 import { createDatabase } from "@plimsoll/db";
 import { createTelemetryClient } from "@plimsoll/telemetry";
+import { ForeignStores } from "../connections/foreign-stores.ts";
 import type { Platform } from "../platform.ts";
+import { OwnJobStores } from "../queues/own-job-stores.ts";
+import { ProjectDirectory } from "../queues/project-directory.ts";
 import { requireStoreUrls } from "./prepare-stores.ts";
 
-/** Opens both stores as readers see them, with the configured limits. Connecting is lazy. */
-export function openPlatform(config: Config): Platform {
+export interface PlatformOptions {
+  /** Told of what goes wrong between calls, such as a lost connection to the queues' store; it mends itself. */
+  onStoreError?(error: Error): void;
+}
+
+/** Opens the stores as readers see them, with the configured limits. Connecting is lazy. */
+export function openPlatform(config: Config, options: PlatformOptions = {}): Platform {
   const { DATABASE_URL, CLICKHOUSE_URL } = requireStoreUrls(config);
   const db = createDatabase(DATABASE_URL, { poolSize: 8 });
   const telemetry = createTelemetryClient({
@@ -14,10 +22,25 @@ export function openPlatform(config: Config): Platform {
     maxMemoryBytes: config.PLIMSOLL_QUERY_MAX_MEMORY_BYTES,
     cluster: config.CLICKHOUSE_CLUSTER,
   });
-  return { config, db, telemetry };
+  const stores = new OwnJobStores(config, (error) => options.onStoreError?.(error));
+  return {
+    config,
+    db,
+    telemetry,
+    get appJobs() {
+      return stores.get("apps");
+    },
+    get platformJobs() {
+      return stores.get("platform");
+    },
+    connections: new ForeignStores(db, config),
+    directory: new ProjectDirectory(db),
+    closeJobStores: () => stores.close(),
+  };
 }
 
-/** Closes both stores. */
-export async function closePlatform({ db, telemetry }: Platform): Promise<void> {
-  await Promise.all([db.$disconnect(), telemetry.close()]);
+/** Closes the stores. */
+export async function closePlatform(platform: Platform): Promise<void> {
+  const { db, telemetry, connections } = platform;
+  await Promise.all([platform.closeJobStores(), connections.close(), db.$disconnect(), telemetry.close()]);
 }

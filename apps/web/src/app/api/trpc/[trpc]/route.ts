@@ -8,7 +8,7 @@ import { assertSameOrigin, errorResponse, logFailure } from "../../../../server/
 const MAX_BODY_BYTES = 1024 * 1024;
 
 async function handle(request: Request): Promise<Response> {
-  const { auth, live, platform } = getContainer();
+  const { auth, live, liveJobs, platform } = getContainer();
   let principal: Principal;
   try {
     assertSameOrigin(request);
@@ -19,7 +19,7 @@ async function handle(request: Request): Promise<Response> {
   } catch (error) {
     return errorResponse(error);
   }
-  const context: Context = { platform, auth, live, principal };
+  const context: Context = { platform, auth, live, liveJobs, principal };
   return fetchRequestHandler({
     endpoint: "/api/trpc",
     router: appRouter,
