@@ -64,3 +64,8 @@ export function IconAction({ needs, blocked, onClick, label, hint, loading, chil
     </Tooltip>
   );
 }
+
+/** The same as a word in a table's row. */
+export function RowAction(props: ActionButtonProps) {
+  return <ActionButton variant="subtle" size="compact-xs" {...props} />;
+}

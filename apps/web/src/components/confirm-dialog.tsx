@@ -7,9 +7,11 @@ import { describeError } from "../lib/trpc.tsx";
 interface ConfirmDialogProps {
   opened: boolean;
   title: string;
-  /** What will be lost, in words. */
+  /** What will be lost or opened, in words. */
   children: ReactNode;
   action: string;
+  /** The action's colour: red unless it destroys nothing. */
+  color?: "red" | "sea";
   /** When set, the reader has to type it first. */
   name?: string;
   pending: boolean;
@@ -18,9 +20,9 @@ interface ConfirmDialogProps {
   onClose: () => void;
 }
 
-/** Asks before something is destroyed: names what will be lost and, when it matters, asks for its name. */
+/** Asks before something is destroyed or opened: names what follows and, when it matters, asks for its name. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { opened, title, children, action, name, pending, error, onConfirm, onClose } = props;
+  const { opened, title, children, action, color = "red", name, pending, error, onConfirm, onClose } = props;
   const [typed, setTyped] = useState("");
   const close = () => {
     setTyped("");
@@ -54,7 +56,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <Button variant="default" onClick={close}>
             Cancel
           </Button>
-          <Button type="submit" color="red" loading={pending} disabled={name !== undefined && typed !== name}>
+          <Button type="submit" color={color} loading={pending} disabled={name !== undefined && typed !== name}>
             {action}
           </Button>
         </Group>

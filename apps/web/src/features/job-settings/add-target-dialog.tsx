@@ -1,0 +1,72 @@
+"use client";
+
+import { Alert, Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import type { TargetItem } from "@plimsoll/core";
+import { useMutation } from "@tanstack/react-query";
+import type { FormEvent } from "react";
+import { formText } from "../../lib/form-text.ts";
+import { describeError, useTRPC } from "../../lib/trpc.tsx";
+
+interface AddTargetDialogProps {
+  opened: boolean;
+  onClose: () => void;
+  onAdded: (target: TargetItem) => unknown;
+}
+
+/** Name and origin of a host that is to get requests. */
+export function AddTargetDialog({ opened, onClose, onAdded }: AddTargetDialogProps) {
+  const trpc = useTRPC();
+  const create = useMutation(trpc.targets.create.mutationOptions({ onSuccess: onAdded }));
+  const close = () => {
+    create.reset();
+    onClose();
+  };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const input = { name: formText(form, "name").trim(), origin: formText(form, "origin").trim() };
+    create.mutate(input, { onSuccess: close });
+  };
+  return (
+    <Modal opened={opened} onClose={close} title="Add a target">
+      <form onSubmit={submit}>
+        <Stack gap={16}>
+          {create.error && (
+            <Alert color="red" role="alert">
+              {describeError(create.error).message}
+            </Alert>
+          )}
+          <TextInput
+            name="name"
+            label="Name"
+            placeholder="Billing"
+            required
+            withAsterisk={false}
+            maxLength={80}
+            autoComplete="off"
+            data-autofocus
+          />
+          <TextInput
+            name="origin"
+            type="url"
+            label="Origin"
+            description="Scheme, host and port; every path there belongs to it"
+            placeholder="https://billing.example.com"
+            required
+            withAsterisk={false}
+            maxLength={512}
+            autoComplete="off"
+          />
+          <Group justify="flex-end" gap={8}>
+            <Button variant="default" onClick={close}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={create.isPending}>
+              Add target
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,137 @@
+"use client";
+
+import type { TargetItem } from "@plimsoll/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { ActionButton } from "../../components/action-button.tsx";
+import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
+import { DataTable } from "../../components/data-table.tsx";
+import { EmptyState, TableSkeleton } from "../../components/states.tsx";
+import { Tile } from "../../components/tile.tsx";
+import { useTRPC } from "../../lib/trpc.tsx";
+import { AddTargetDialog } from "./add-target-dialog.tsx";
+import { ProveTargetDialog } from "./prove-target-dialog.tsx";
+import { targetColumns } from "./target-columns.tsx";
+
+type Doing = "add" | "prove" | "approve" | "remove" | null;
+
+/** Hosts that Plimsoll may send requests to: list, add, prove, approve, remove. */
+export function TargetsTile() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const targets = useQuery(trpc.targets.list.queryOptions());
+  const refresh = () =>
+    Promise.all([
+      queryClient.invalidateQueries(trpc.targets.list.queryFilter()),
+      queryClient.invalidateQueries(trpc.jobEndpoints.list.queryFilter()),
+    ]);
+  const [doing, setDoing] = useState<Doing>(null);
+  const [target, setTarget] = useState<TargetItem | null>(null);
+  const start = (what: Doing) => (row: TargetItem) => {
+    setTarget(row);
+    setDoing(what);
+  };
+  const dialog = (what: Doing) => ({ opened: doing === what, onClose: () => setDoing(null) });
+
+  return (
+    <>
+      <Tile
+        title="Targets"
+        note="hosts that requests may be sent to, once they are proven or approved"
+        query={targets}
+        skeleton={<TableSkeleton rows={3} />}
+        actions={
+          <ActionButton needs="admin" onClick={() => setDoing("add")}>
+            Add target
+          </ActionButton>
+        }
+        flush
+      >
+        {({ items }) => (
+          <DataTable
+            id="targets"
+            label="Targets"
+            columns={targetColumns({
+              onProve: start("prove"),
+              onApprove: start("approve"),
+              onRemove: start("remove"),
+            })}
+            rows={items}
+            rowKey={(row) => row.id}
+            defaultSort="name"
+            bare
+            empty={<NoTargets />}
+          />
+        )}
+      </Tile>
+      <AddTargetDialog {...dialog("add")} onAdded={refresh} />
+      <ProveTargetDialog {...dialog("prove")} target={target} onChecked={refresh} />
+      <ApproveTarget {...dialog("approve")} target={target} onDone={refresh} />
+      <RemoveTarget {...dialog("remove")} target={target} onDone={refresh} />
+    </>
+  );
+}
+
+function NoTargets() {
+  return (
+    <EmptyState title="No targets yet">
+      <p>
+        Plimsoll sends nothing to a host before somebody has shown that it is theirs. Add one with the button above; an
+        endpoint adds its host by itself.
+      </p>
+    </EmptyState>
+  );
+}
+
+interface TargetDialogProps {
+  opened: boolean;
+  target: TargetItem | null;
+  onClose: () => void;
+  onDone: () => unknown;
+}
+
+function ApproveTarget({ opened, target, onClose, onDone }: TargetDialogProps) {
+  const trpc = useTRPC();
+  const approve = useMutation(trpc.targets.approve.mutationOptions({ onSuccess: onDone }));
+  return (
+    <ConfirmDialog
+      opened={opened}
+      title="Approve this target?"
+      action="Approve target"
+      color="sea"
+      pending={approve.isPending}
+      error={approve.error}
+      onClose={() => {
+        approve.reset();
+        onClose();
+      }}
+      onConfirm={() => target && approve.mutate({ id: target.id }, { onSuccess: onClose })}
+    >
+      From now on whoever may enqueue jobs here makes Plimsoll send requests to <strong>{target?.origin}</strong>,
+      without proof that it is yours, until it is removed.
+      {target?.isPrivate !== false && " A private address opens a way into the network that Plimsoll runs in."} Your
+      name is recorded.
+    </ConfirmDialog>
+  );
+}
+
+function RemoveTarget({ opened, target, onClose, onDone }: TargetDialogProps) {
+  const trpc = useTRPC();
+  const remove = useMutation(trpc.targets.remove.mutationOptions({ onSuccess: onDone }));
+  return (
+    <ConfirmDialog
+      opened={opened}
+      title="Remove this target?"
+      action="Remove target"
+      pending={remove.isPending}
+      error={remove.error}
+      onClose={() => {
+        remove.reset();
+        onClose();
+      }}
+      onConfirm={() => target && remove.mutate({ id: target.id }, { onSuccess: onClose })}
+    >
+      Nothing is sent to <strong>{target?.origin}</strong> any more. To use it again it must be proven or approved anew.
+    </ConfirmDialog>
+  );
+}
