@@ -1,0 +1,51 @@
+import { AppError } from "@plimsoll/core";
+import { RetryLater } from "@plimsoll/jobs";
+import { addressKind, type GuardedResponse, literalAddress } from "@plimsoll/outbound";
+import { parseRetryAfter } from "./retry-after.ts";
+import { isStorableJson, storableText } from "./storable-text.ts";
+
+/** Client errors that a later call may not meet. */
+const RETRYABLE_4XX: ReadonlySet<number> = new Set([408, 425, 429]);
+const EXCERPT_CHARACTERS = 300;
+
+/**
+ * What an endpoint's answer means for its job: 2xx completes it and the body is its result. Throws an AppError that ends
+ * it for redirects and for 4xx but 408, 425 and 429; RetryLater, with the wait of Retry-After, for all else.
+ */
+export function readAnswer(url: string, answer: GuardedResponse, now: number): unknown {
+  const { status, headers } = answer;
+  if (status >= 200 && status < 300) return readResult(answer);
+  if (status >= 300 && status < 400) throw new AppError("BAD_REQUEST", describeRedirect(url, status, headers));
+  const excerpt = storableText(answer.body.toString("utf8")).trim().slice(0, EXCERPT_CHARACTERS);
+  const message = `${url} answered ${status}${excerpt && `: ${excerpt}`}`;
+  if (status >= 400 && status < 500 && !RETRYABLE_4XX.has(status)) throw new AppError("BAD_REQUEST", message);
+  throw new RetryLater(message, parseRetryAfter(headers["retry-after"], now));
+}
+
+/** JSON as it is, any other text as a string, null when there is none. A body that was cut is text. */
+function readResult({ body, headers, truncated }: GuardedResponse): unknown {
+  if (body.length === 0) return null;
+  const text = body.toString("utf8");
+  if (!truncated && /[/+]json\b/i.test(headers["content-type"] ?? "")) {
+    const parsed = parseJson(text);
+    if (parsed !== undefined && isStorableJson(parsed)) return parsed;
+  }
+  return storableText(text);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function describeRedirect(url: string, status: number, headers: GuardedResponse["headers"]): string {
+  const to = headers["location"] ?? "";
+  if (!to || !URL.canParse(to, url)) return `${url} answered ${status}, a redirect; redirects are not followed.`;
+  const target = new URL(to, url);
+  const literal = literalAddress(target.hostname);
+  const why = literal && addressKind(literal) === "forbidden" ? "which is never called" : "which is not followed";
+  return `${url} answered ${status}, a redirect to ${storableText(target.origin)}, ${why}. Register the address that answers itself.`;
+}
