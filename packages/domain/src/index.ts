@@ -21,6 +21,7 @@ export * from "./platform.ts";
 export { configureQueue, pauseQueue, resumeQueue } from "./queues/change-queue.ts";
 export { getQueue, listQueues } from "./queues/list-queues.ts";
 export { jobsBackend } from "./queues/own-job-stores.ts";
+export * from "./schedules/index.ts";
 export { openSecret, sealSecret } from "./secrets/sealed-secret.ts";
 export * from "./services/services.ts";
 export { checkStores, getSystemStatus, MAINTENANCE_EVERY_MS } from "./system/get-system-status.ts";
