@@ -2,8 +2,9 @@
 
 import { parseTraceQuery } from "@plimsoll/core";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useTRPC } from "../../../lib/trpc.tsx";
+import { useFrozenRange } from "../../../lib/use-frozen-range.ts";
 import { useTimeRange } from "../../../lib/use-time-range.tsx";
 import { useUrlParams } from "../../../lib/use-url-params.ts";
 
@@ -47,19 +48,4 @@ export function useTracesSearch() {
     found,
     setText: (next: string, mode: "push" | "replace" = "push") => update({ q: next.trim() || null }, mode),
   };
-}
-
-/**
- * A page that follows the clock would search anew every few seconds and lose its place. Its search keeps the range in
- * which it began; what is newer comes in live.
- */
-function useFrozenRange(key: string): { from: string; to: string } {
-  const { from, to, live } = useTimeRange();
-  const [frozen, setFrozen] = useState({ key, from, to, live });
-  if (frozen.key !== key || frozen.live !== live || (!live && (frozen.from !== from || frozen.to !== to))) {
-    const next = { key, from, to, live };
-    setFrozen(next);
-    return next;
-  }
-  return frozen;
 }

@@ -1,0 +1,40 @@
+"use client";
+
+import type { QueueSummary } from "@plimsoll/core";
+import type { ReactNode } from "react";
+import { Count, Duration, Percent, Rate } from "../../../components/values.tsx";
+import { errorLevel } from "../../services/service-columns.tsx";
+import jobs from "../jobs.module.css";
+import { backlogOf } from "../model/job-states.ts";
+import styles from "./queue.module.css";
+
+/** The queue in seven numbers: what waits, how long, how fast it goes and how often it fails. */
+export function QueueFigures({ queue }: { queue: QueueSummary }) {
+  const figures: [string, ReactNode][] = [
+    ["Backlog", <Count key="backlog" value={backlogOf(queue.counts)} />],
+    ["Running", <Count key="active" value={queue.counts.active} />],
+    ["Oldest waiting", <Duration key="oldest" ms={queue.oldestWaitingMs} />],
+    [
+      "Finished",
+      <Rate key="rate" perSecond={queue.finishedPerMinute === null ? null : queue.finishedPerMinute / 60} />,
+    ],
+    [
+      "Failures",
+      <span key="failures" className={jobs.level} data-level={errorLevel(queue.failureRatio)}>
+        <Percent ratio={queue.failureRatio} />
+      </span>,
+    ],
+    ["Wait p95", <Duration key="wait" ms={queue.waitP95Ms} />],
+    ["Run p95", <Duration key="run" ms={queue.runP95Ms} />],
+  ];
+  return (
+    <dl className={styles.figures}>
+      {figures.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

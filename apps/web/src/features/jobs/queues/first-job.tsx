@@ -1,0 +1,41 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { CodeBlock } from "../../../components/code-block.tsx";
+import { ConsoleLink } from "../../../components/console-link.tsx";
+import { EmptyState } from "../../../components/states.tsx";
+
+const EXAMPLE = { queue: "emails", name: "welcome", payload: { to: "ada@example.com" } };
+
+/** The address this console was opened at, which is also the API's. */
+function useOrigin(): string {
+  return useSyncExternalStore(
+    () => () => undefined,
+    () => window.location.origin,
+    () => "",
+  );
+}
+
+/** No queue yet: the one command that makes the first, with this instance's own address. */
+export function FirstJob() {
+  const origin = useOrigin();
+  const command = [
+    `curl ${origin}/api/trpc/jobs.enqueue`,
+    "-H 'authorization: Bearer YOUR_KEY'",
+    "-H 'content-type: application/json'",
+    `-d '${JSON.stringify(EXAMPLE)}'`,
+  ].join(" \\\n  ");
+  return (
+    <EmptyState title="No queue yet">
+      <p>
+        A queue comes into being with its first job. Put in an <ConsoleLink href="/settings/keys">API key</ConsoleLink>{" "}
+        with the scope write:
+      </p>
+      <CodeBlock label="command that adds a job" text={command} />
+      <p>
+        The job is then sent, signed, to the endpoint named <code>default</code>, which an admin registers under{" "}
+        <ConsoleLink href="/settings/endpoints">Settings, Job endpoints</ConsoleLink>.
+      </p>
+    </EmptyState>
+  );
+}
