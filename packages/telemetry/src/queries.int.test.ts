@@ -194,6 +194,31 @@ describe("searchTraces", () => {
     });
   });
 
+  it("counts spans far from the one that was found, also of times before 1970", async () => {
+    const project = "far";
+    const spans = [
+      { traceId: traceId(70), spanId: spanId(70), ts: at(1_000_000) },
+      { traceId: traceId(70), spanId: spanId(71), parentSpanId: spanId(70), ts: at(2_800_000), status: 2 },
+      { traceId: traceId(71), spanId: spanId(72), ts: at(1_100_000) },
+      { traceId: traceId(71), spanId: spanId(73), parentSpanId: spanId(72), ts: -86_400_000_000_000n },
+    ];
+    await insertSpans(
+      stores.clickhouseUrl,
+      spans.map((span) => ({ ...span, project })),
+    );
+    const near = { ...range, projectId: project, from: new Date(NOW - 1_500_000).toISOString() };
+    const { items } = await searchTraces(client, { ...near, filter: {}, limit: 10 });
+    expect(items.map((item) => [item.traceId, item.spanCount, item.errorCount])).toEqual([
+      [traceId(70), 2, 1],
+      [traceId(71), 2, 0],
+    ]);
+    for (const id of [70, 71]) {
+      const trace = { projectId: project, traceId: traceId(id), maxSpans: 100 };
+      expect((await getTraceSpans(client, trace)).spans).toHaveLength(2);
+      expect((await getTraceOutline(client, trace))?.spanId).toHaveLength(2);
+    }
+  });
+
   it("filters by fields and their negations", async () => {
     expect(await find({ service: "cart" })).toEqual([1, 6]);
     expect(await find({ operation: "POST /pay" })).toEqual([2]);

@@ -1,5 +1,5 @@
 import type { TelemetryClient } from "./client.ts";
-import { SqlParams, sqlIds } from "./sql-params.ts";
+import { SqlParams, sqlId, sqlIds } from "./sql-params.ts";
 import { DATABASE } from "./spans-columns.ts";
 import { clampNanos, sqlSecond, sqlTime, toNanos } from "./time.ts";
 
@@ -74,6 +74,24 @@ export function tracesSql(traceIds: readonly string[], bounds: ReadonlyMap<strin
     }
   }
   return `${bucketsSql([...buckets])} AND ${byId}`;
+}
+
+/**
+ * The spans of one trace, found in the same statement through `traces_index`. False for every span when the index does
+ * not know the trace or its times do not fit the primary key: ask again with `traceByIdSql` when nothing was found.
+ */
+export function indexedTraceSql(traceId: string, params: SqlParams): string {
+  const buckets = `SELECT toDateTime(arrayJoin(range(first, last + 1, ${BUCKET_SECONDS})), 'UTC') FROM (
+    SELECT intDiv(toUnixTimestamp64Second(min(first_ts)), ${BUCKET_SECONDS}) * ${BUCKET_SECONDS} AS first, toUnixTimestamp64Second(max(last_ts)) AS last
+    FROM ${DATABASE}.traces_index WHERE project_id = ${params.project} AND ${traceByIdSql(traceId)}
+    HAVING count() > 0 AND first >= 0 AND last < ${KEY_MAX_NANOS / 1_000_000_000n} AND last - first < ${MAX_BUCKETS * BUCKET_SECONDS}
+  )`;
+  return `toStartOfFiveMinutes(ts) IN (${buckets}) AND ${traceByIdSql(traceId)}`;
+}
+
+/** The spans of one trace, found by the bloom filter alone. */
+export function traceByIdSql(traceId: string): string {
+  return `trace_id = ${sqlId(traceId)}`;
 }
 
 /** Start of the five-minute bucket of an instant, Unix seconds. */

@@ -1,6 +1,7 @@
-import { createServer } from "node:http";
 import { once } from "node:events";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { startTestStores, type TestStores } from "@plimsoll/embedded";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -235,17 +236,14 @@ describe("the writer of history", () => {
     const target = new URL(stores.clickhouseUrl);
     let lost = 0;
     // Passes requests on and breaks the first answer off.
-    const proxy = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk);
-      const answer = await fetch(`${target.origin}${request.url}`, {
-        method: "POST",
-        headers: { authorization: request.headers.authorization ?? "" },
-        body: Buffer.concat(chunks),
+    const proxy = createServer((request, response) => {
+      void buffer(request).then(async (body) => {
+        const headers = { authorization: request.headers.authorization ?? "" };
+        const answer = await fetch(`${target.origin}${request.url}`, { method: "POST", headers, body });
+        await answer.arrayBuffer();
+        if (lost++ === 0) response.destroy();
+        else response.writeHead(answer.status).end();
       });
-      await answer.arrayBuffer();
-      if (lost++ === 0) response.destroy();
-      else response.writeHead(answer.status).end();
     }).listen(0, "127.0.0.1");
     await once(proxy, "listening");
     const url = new URL(stores.clickhouseUrl);

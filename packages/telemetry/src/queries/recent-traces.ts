@@ -1,6 +1,6 @@
 import type { TelemetryClient } from "../client.ts";
 import type { RecentTracesCursor, RecentTracesInput, RecentTracesResult } from "../inputs.ts";
-import { number, text } from "../row.ts";
+import { number, text, type Row } from "../row.ts";
 import { SPANS } from "../scope.ts";
 import { prepareFilter, spanFilterSql } from "../span-filter.ts";
 import { SqlParams } from "../sql-params.ts";
@@ -24,26 +24,32 @@ export async function recentTraces(client: TelemetryClient, input: RecentTracesI
   const previous = input.cursor ?? { receivedAt: Math.floor(Date.now() / 1000), seen: new Map<string, number>() };
   const filter = await prepareFilter(client, input);
   const params = new SqlParams(input.projectId);
-  const sql = `SELECT lower(hex(trace_id)), toUnixTimestamp(max(received_at))
+  const sql = `SELECT lower(hex(trace_id)), toUnixTimestamp(max(received_at)), toString(toUnixTimestamp64Nano(max(ts)))
 FROM ${SPANS}
 WHERE project_id = ${params.project} AND received_at >= ${sqlSecond(previous.receivedAt - OVERLAP_SECONDS)} AND ${spanFilterSql(filter, params)}
 GROUP BY trace_id
 ORDER BY max(received_at) DESC, max(ts) DESC
 LIMIT ${MAX_ARRIVALS}`;
-  const arrivals = await client.rows(sql, (row) => ({ traceId: text(row, 0), receivedAt: number(row, 1) }), {
-    params: params.values,
-    signal: input.signal,
-  });
+  const arrivals = await client.rows(sql, readArrival, { params: params.values, signal: input.signal });
   const fresh = arrivals.filter((arrival) => !previous.seen.has(arrival.traceId));
-  const shown = fresh.slice(0, input.limit).map((arrival) => arrival.traceId);
+  const shown = fresh.slice(0, input.limit);
   const items = await summariseTraces(client, input, shown);
   return { items, skipped: fresh.length - shown.length, cursor: advance(previous, arrivals) };
 }
 
-function advance(
-  previous: RecentTracesCursor,
-  arrivals: readonly { traceId: string; receivedAt: number }[],
-): RecentTracesCursor {
+interface Arrival {
+  traceId: string;
+  /** Unix seconds. */
+  receivedAt: number;
+  /** Start of its latest matching span. */
+  near: bigint;
+}
+
+function readArrival(row: Row): Arrival {
+  return { traceId: text(row, 0), receivedAt: number(row, 1), near: BigInt(text(row, 2)) };
+}
+
+function advance(previous: RecentTracesCursor, arrivals: readonly Arrival[]): RecentTracesCursor {
   const receivedAt = Math.max(previous.receivedAt, arrivals[0]?.receivedAt ?? 0);
   const seen = new Map([...previous.seen].filter(([, second]) => second > receivedAt - FORGET_SECONDS));
   for (const arrival of arrivals.toReversed()) {

@@ -33,7 +33,7 @@ export async function searchTraces(client: TelemetryClient, input: SearchTracesI
   const items = await summariseTraces(
     client,
     input,
-    page.map((match) => match.traceId),
+    page.map(({ traceId, latest }) => ({ traceId, near: latest })),
   );
   const last = page.at(-1);
   return { items, nextCursor: matches.length > input.limit && last ? encodeCursor(last) : null };

@@ -1,8 +1,21 @@
 import type { TelemetryClient } from "../client.ts";
 import type { SpanInput, StoredSpan, TraceOutlineRows, TraceSpans, TraceSpansInput } from "../inputs.ts";
-import { readTraceBounds, SPANS, tracesSql } from "../scope.ts";
+import { indexedTraceSql, SPANS, traceByIdSql } from "../scope.ts";
 import { SPAN_SELECT, spanReader } from "../span-rows.ts";
 import { SqlParams, sqlId } from "../sql-params.ts";
+
+/** A read of one trace's spans; `where` finds them. */
+type ReadTrace<T> = (where: string, params: SqlParams) => Promise<readonly T[]>;
+
+/** Reads a trace through the index, and without it where the index does not lead to it; empty when it is not stored. */
+async function readTrace<T>(input: { projectId: string; traceId: string }, read: ReadTrace<T>): Promise<readonly T[]> {
+  for (const condition of [indexedTraceSql, traceByIdSql]) {
+    const params = new SqlParams(input.projectId);
+    const found = await read(`project_id = ${params.project} AND ${condition(input.traceId, params)}`, params);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
 
 /** Earliest first; a parent before the children that start with it. */
 const ORDER = "ORDER BY ts, duration_ns DESC, span_id";
@@ -12,27 +25,27 @@ const ORDER = "ORDER BY ts, duration_ns DESC, span_id";
  * the primary key (five-minute buckets) and the bloom filter on trace_id.
  */
 export async function getTraceSpans(client: TelemetryClient, input: TraceSpansInput): Promise<TraceSpans> {
-  const bounds = await readTraceBounds(client, input, [input.traceId]);
-  const params = new SqlParams(input.projectId);
-  const sql = `SELECT ${SPAN_SELECT}
+  const spans = await readTrace(input, (where, params) => {
+    const sql = `SELECT ${SPAN_SELECT}
 FROM ${SPANS}
-WHERE project_id = ${params.project} AND ${tracesSql([input.traceId], bounds)}
+WHERE ${where}
 ${ORDER}
 LIMIT 1 BY span_id
 LIMIT ${input.maxSpans + 1}`;
-  const spans = await client.rows(sql, spanReader(), { params: params.values, signal: input.signal });
+    return client.rows(sql, spanReader(), { params: params.values, signal: input.signal });
+  });
   return { spans: spans.slice(0, input.maxSpans), truncated: spans.length > input.maxSpans };
 }
 
 /** One span in full, null when it is not stored; found like its trace. */
 export async function getSpan(client: TelemetryClient, input: SpanInput): Promise<StoredSpan | null> {
-  const bounds = await readTraceBounds(client, input, [input.traceId]);
-  const params = new SqlParams(input.projectId);
-  const sql = `SELECT ${SPAN_SELECT}
+  const [span] = await readTrace(input, (where, params) => {
+    const sql = `SELECT ${SPAN_SELECT}
 FROM ${SPANS}
-WHERE project_id = ${params.project} AND ${tracesSql([input.traceId], bounds)} AND span_id = ${sqlId(input.spanId)}
+WHERE ${where} AND span_id = ${sqlId(input.spanId)}
 LIMIT 1`;
-  const [span] = await client.rows(sql, spanReader(), { params: params.values, signal: input.signal });
+    return client.rows(sql, spanReader(), { params: params.values, signal: input.signal });
+  });
   return span ?? null;
 }
 
@@ -44,17 +57,18 @@ export async function getTraceOutline(
   client: TelemetryClient,
   input: TraceSpansInput,
 ): Promise<TraceOutlineRows | null> {
-  const bounds = await readTraceBounds(client, input, [input.traceId]);
-  const params = new SqlParams(input.projectId);
-  const sql = `SELECT lower(hex(span_id)), if(parent_span_id = toFixedString('', 8), '', lower(hex(parent_span_id))),
+  const columns = await readTrace(input, async (where, params) => {
+    const sql = `SELECT lower(hex(span_id)), if(parent_span_id = toFixedString('', 8), '', lower(hex(parent_span_id))),
   service, name, kind, status, toString(toUnixTimestamp64Nano(ts)), duration_ns,
   if(events = '', [], arrayMap(e -> (JSONExtractString(e, 'timeUnixNano'), JSONExtractString(e, 'name')), JSONExtractArrayRaw(events)))
 FROM ${SPANS}
-WHERE project_id = ${params.project} AND ${tracesSql([input.traceId], bounds)}
+WHERE ${where}
 ${ORDER}
 LIMIT 1 BY span_id
 LIMIT ${input.maxSpans + 1}`;
-  const columns = await client.columns(sql, { params: params.values, signal: input.signal });
+    const read = await client.columns(sql, { params: params.values, signal: input.signal });
+    return read[0]?.length ? read : [];
+  });
   const [first = []] = columns;
   if (first.length === 0) return null;
   const truncated = first.length > input.maxSpans;
