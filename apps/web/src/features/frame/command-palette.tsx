@@ -2,11 +2,12 @@
 
 import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconClock, IconMoonStars, IconPlayerPause, IconSearch, IconZoomOut } from "@tabler/icons-react";
+import { IconClock, IconMoonStars, IconPlayerPause, IconSearch, IconStack2, IconZoomOut } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ServiceDot } from "../../components/service-label.tsx";
+import { queueHref } from "../../lib/job-links.ts";
 import { readRecentTraces, type RecentTrace } from "../../lib/recent-traces.ts";
 import { useTRPC } from "../../lib/trpc.tsx";
 import { useConsoleHref, useTimeRange } from "../../lib/use-time-range.tsx";
@@ -23,7 +24,13 @@ export function CommandPalette() {
   const [recent, setRecent] = useState<RecentTrace[]>([]);
   const [opened, setOpened] = useState(false);
   const searches = useSearchActions(query);
-  const found = [...usePageActions(), ...useServiceActions(opened), ...useTraceActions(recent), ...useDoActions()];
+  const found = [
+    ...usePageActions(),
+    ...useServiceActions(opened),
+    ...useQueueActions(opened),
+    ...useTraceActions(recent),
+    ...useDoActions(),
+  ];
   // A trace id means that trace; any other text is a name first and a search second.
   const actions = TRACE_ID.test(query.trim()) ? [...searches, ...found] : [...found, ...searches];
   return (
@@ -111,6 +118,20 @@ function useServiceActions(opened: boolean): SpotlightActionGroupData[] {
     onClick: () => go(`/services/${encodeURIComponent(service.name)}`),
   }));
   return actions.length > 0 ? [{ group: "Services", actions }] : [];
+}
+
+function useQueueActions(opened: boolean): SpotlightActionGroupData[] {
+  const go = useGo();
+  const trpc = useTRPC();
+  const { from, to } = useTimeRange();
+  const queues = useQuery({ ...trpc.queues.list.queryOptions({ from, to }), enabled: opened, staleTime: 60_000 });
+  const actions = (queues.data?.items ?? []).map(({ source, queue }) => ({
+    id: `queue-${source}-${queue}`,
+    label: queue,
+    leftSection: <IconStack2 size={16} />,
+    onClick: () => go(queueHref(source, queue)),
+  }));
+  return actions.length > 0 ? [{ group: "Queues", actions }] : [];
 }
 
 function useTraceActions(recent: readonly RecentTrace[]): SpotlightActionGroupData[] {

@@ -26,8 +26,10 @@ export interface AttemptTimeline {
 
 type TimelineJob = Pick<
   JobDetail,
-  "state" | "attempt" | "attempts" | "enqueuedAt" | "startedAt" | "finishedAt" | "runAt" | "traceId"
+  "state" | "attempt" | "attempts" | "enqueuedAt" | "startedAt" | "finishedAt" | "runAt" | "error"
 >;
+
+const BLANK = { statusCode: null, error: null, traceId: null, spanId: null, worker: null };
 
 /** The attempts of a job on one axis, from when it was added to its end, or to now while it is not over. */
 export function attemptTimeline(job: TimelineJob, nowMs: number): AttemptTimeline {
@@ -49,6 +51,8 @@ export function attemptTimeline(job: TimelineJob, nowMs: number): AttemptTimelin
       worker: attempt.worker,
     };
   });
+  const unwritten = unwrittenBar(job, bars);
+  if (unwritten) bars.push(unwritten);
   const open = openBar(job, bars, nowMs);
   if (open) bars.push(open);
   const ends = bars.map((bar) => bar.endMs);
@@ -56,32 +60,46 @@ export function attemptTimeline(job: TimelineJob, nowMs: number): AttemptTimelin
   return { bars, fromMs, toMs: Math.max(fromMs + 1, finishedMs, ...ends) };
 }
 
+/**
+ * The last attempt of a job that is over, where history does not have it: it is written a moment later, and never for
+ * queues of an app's own workers.
+ */
+function unwrittenBar(job: TimelineJob, written: readonly AttemptBar[]): AttemptBar | null {
+  const isOver = job.state === "completed" || job.state === "failed";
+  const last = written.at(-1);
+  if (!isOver || !job.startedAt || !job.finishedAt) return null;
+  const [startMs, endMs] = [Date.parse(job.startedAt), Date.parse(job.finishedAt)];
+  if (last && last.endMs >= startMs) return null;
+  const readyMs = Math.min(startMs, Math.max(last?.endMs ?? 0, Date.parse(job.enqueuedAt)));
+  return {
+    ...BLANK,
+    attempt: job.attempt,
+    outcome: job.state === "failed" ? "failed" : "completed",
+    readyMs,
+    startMs,
+    endMs,
+    waitMs: startMs - readyMs,
+    runMs: endMs - startMs,
+    error: job.error,
+  };
+}
+
 /** The attempt that runs now or comes next. */
 function openBar(job: TimelineJob, before: readonly AttemptBar[], nowMs: number): AttemptBar | null {
   if (job.state === "completed" || job.state === "failed") return null;
   const last = before.at(-1);
   const readyMs = Math.max(last?.endMs ?? 0, Date.parse(job.enqueuedAt));
-  const blank = { statusCode: null, error: null, spanId: null, worker: null };
   if (job.state === "active") {
     const startMs = job.startedAt ? Math.max(Date.parse(job.startedAt), readyMs) : readyMs;
     const endMs = Math.max(nowMs, startMs);
     const attempt = Math.max(job.attempt, (last?.attempt ?? 0) + 1);
     const figures = { readyMs, startMs, endMs, waitMs: startMs - readyMs, runMs: endMs - startMs };
-    return { attempt, outcome: "running", ...figures, ...blank, traceId: null };
+    return { ...BLANK, attempt, outcome: "running", ...figures };
   }
   const dueMs = job.runAt ? Date.parse(job.runAt) : 0;
   const endMs = Math.max(nowMs, dueMs, readyMs);
-  return {
-    attempt: (last?.attempt ?? job.attempt) + 1,
-    outcome: "ahead",
-    readyMs,
-    startMs: null,
-    endMs,
-    waitMs: endMs - readyMs,
-    runMs: null,
-    ...blank,
-    traceId: null,
-  };
+  const attempt = (last?.attempt ?? job.attempt) + 1;
+  return { ...BLANK, attempt, outcome: "ahead", readyMs, startMs: null, endMs, waitMs: endMs - readyMs, runMs: null };
 }
 
 /** Where an instant lies on the axis, in per cent. */

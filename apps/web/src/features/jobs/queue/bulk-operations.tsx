@@ -15,6 +15,7 @@ import { useResubscribe } from "../../../lib/use-resubscribe.ts";
 import { ACTION_WORDS, isOver, progressWords, shareOf } from "../model/bulk-words.ts";
 import { describeFilter } from "../model/job-query.ts";
 import { stateWords } from "../model/job-states.ts";
+import { useSecond } from "../use-second.ts";
 import styles from "./queue.module.css";
 
 /** One that ended stays in sight for so long, so that a reload does not hide how it went. */
@@ -130,15 +131,4 @@ function OperationCard({ listed, onDismiss }: { listed: BulkOperation; onDismiss
       />
     </section>
   );
-}
-
-/** The present, once a second while `running`: what is left of an operation shrinks between its messages too. */
-function useSecond(running: boolean): number {
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  useEffect(() => {
-    if (!running) return;
-    const timer = setInterval(() => setNowMs(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, [running]);
-  return nowMs;
 }

@@ -5,15 +5,18 @@ import { IconFilter, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { TraceSpan } from "@plimsoll/core";
 import { useEffect, useRef, useState } from "react";
+import { ConsoleLink } from "../../../components/console-link.tsx";
 import { CopyableId } from "../../../components/copyable-id.tsx";
 import { ServiceLabel } from "../../../components/service-label.tsx";
 import { ErrorState } from "../../../components/states.tsx";
 import { StatusBadge } from "../../../components/status-badge.tsx";
 import { formatNano, formatPercent } from "../../../lib/format.ts";
+import { jobHref } from "../../../lib/job-links.ts";
 import { useTRPC } from "../../../lib/trpc.tsx";
 import { STATUS_ERROR, type TraceModel } from "../model/trace-model.ts";
 import { exactNanos, preciseTime } from "../model/exact-time.ts";
 import { sqlOf } from "../model/format-sql.ts";
+import { jobOfSpan } from "../model/job-of-span.ts";
 import { AttributeSection } from "./attribute-section.tsx";
 import classes from "./drawer.module.css";
 import { SpanEvents } from "./span-events.tsx";
@@ -147,7 +150,24 @@ function SpanFacts({
           <span className="muted">None, this is a root</span>
         )}
       </dd>
+      {detail && <JobFact detail={detail} />}
     </dl>
+  );
+}
+
+/** The job that the span enqueued or ran, as a link to its page. */
+function JobFact({ detail }: { detail: SpanDetail }) {
+  const job = jobOfSpan(detail);
+  if (!job) return null;
+  return (
+    <>
+      <dt>Job</dt>
+      <dd>
+        <ConsoleLink href={jobHref(job.source, job.queue, job.id)}>
+          {job.queue} / <span className="mono">{job.id}</span>
+        </ConsoleLink>
+      </dd>
+    </>
   );
 }
 

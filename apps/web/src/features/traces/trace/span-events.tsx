@@ -6,8 +6,8 @@ import { useState } from "react";
 import { formatNano } from "../../../lib/format.ts";
 import { attributeText } from "../model/attribute-groups.ts";
 import { nanosBetween, preciseTime } from "../model/exact-time.ts";
-import { foldStackTrace } from "../model/stack-trace.ts";
 import classes from "./drawer.module.css";
+import { StackTraceBlock } from "./stack-trace-block.tsx";
 
 const FIRST_EVENTS = 20;
 
@@ -69,30 +69,5 @@ function EventItem({ event, spanStart }: { event: SpanEvent; spanStart: string }
         </dl>
       )}
     </li>
-  );
-}
-
-function StackTraceBlock({ text }: { text: string }) {
-  const [open, setOpen] = useState(false);
-  const { head, rest } = foldStackTrace(text);
-  const lines = open ? [...head, ...rest] : head;
-  return (
-    <div className={classes.code}>
-      {/* Scrolls sideways, so it must be reachable with the keyboard. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre tabIndex={0} aria-label="Stack trace">
-        {lines.map((line, index) => (
-          <span key={index} data-foreign={line.foreign || undefined}>
-            {line.text}
-            {"\n"}
-          </span>
-        ))}
-      </pre>
-      {rest.length > 0 && (
-        <button type="button" className={classes.link} aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? "Fold" : `${rest.length} more lines`}
-        </button>
-      )}
-    </div>
   );
 }

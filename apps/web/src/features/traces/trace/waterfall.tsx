@@ -26,6 +26,8 @@ export interface WaterfallProps {
   /** 1 for each span the search found; null when nothing is searched for. */
   found: Uint8Array | null;
   showCritical: boolean;
+  /** Among other things on a page: it leaves the keyboard to whatever has it. */
+  embedded?: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface WaterfallProps {
  * tab stop (treegrid with an active descendant).
  */
 export function Waterfall(props: WaterfallProps) {
-  const { model, tree, view, focused, onFocus, onOpen, found, showCritical } = props;
+  const { model, tree, view, focused, onFocus, onOpen, found, showCritical, embedded = false } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = tree.rows.spans;
   const { change } = tree;
@@ -56,8 +58,8 @@ export function Waterfall(props: WaterfallProps) {
   }, [row, virtualizer]);
 
   useEffect(() => {
-    if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
-  }, []);
+    if (!embedded && document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+  }, [embedded]);
 
   const toggle = useCallback(
     (span: number, below: boolean) => {
