@@ -1,5 +1,5 @@
 import { type KeyScope, keyScopeSchema, loadConfig, type Principal, type Role, roleSchema } from "@plimsoll/core";
-import { LiveJobs, LiveTraces, openPlatform, type Platform, prepareStores } from "@plimsoll/domain";
+import { closePlatform, LiveJobs, LiveTraces, openPlatform, type Platform, prepareStores } from "@plimsoll/domain";
 import { createAuth } from "@plimsoll/domain/accounts";
 import { startTestStores, type TestStores } from "@plimsoll/embedded";
 import { TRPCError } from "@trpc/server";
@@ -12,16 +12,52 @@ import { appRouter, createCaller } from "./root.ts";
  */
 const READERS = ["viewer", "member", "admin", "read-key", "write-key", "admin-key"] as const;
 const PEOPLE = ["viewer", "member", "admin"] as const;
+const OPERATORS = ["member", "admin", "write-key", "admin-key"] as const;
+const MANAGERS = ["admin", "admin-key"] as const;
 const EXPECTED: Record<string, readonly string[]> = {
   "apiKeys.create": ["admin", "admin-key"],
   "apiKeys.list": ["admin", "admin-key"],
   "apiKeys.revoke": ["admin", "admin-key"],
   "attributes.keys": READERS,
   "attributes.values": READERS,
+  "connections.create": ["admin"],
+  "connections.list": READERS,
+  "connections.remove": ["admin"],
+  "connections.update": ["admin"],
+  "jobBulk.cancel": OPERATORS,
+  "jobBulk.get": READERS,
+  "jobBulk.list": READERS,
+  "jobBulk.start": OPERATORS,
+  "jobBulk.watch": READERS,
+  "jobEndpoints.create": MANAGERS,
+  "jobEndpoints.list": READERS,
+  "jobEndpoints.remove": MANAGERS,
+  "jobEndpoints.rotateSecret": MANAGERS,
+  "jobs.discard": MANAGERS,
+  "jobs.enqueue": OPERATORS,
+  "jobs.get": READERS,
+  "jobs.list": READERS,
+  "jobs.promote": OPERATORS,
+  "jobs.retry": OPERATORS,
+  "jobs.watch": READERS,
   "people.create": ["admin"],
   "people.list": ["admin"],
   "people.remove": ["admin"],
   "people.setRole": ["admin"],
+  "queues.configure": MANAGERS,
+  "queues.get": READERS,
+  "queues.list": READERS,
+  "queues.live": READERS,
+  "queues.pause": OPERATORS,
+  "queues.resume": OPERATORS,
+  "schedules.create": OPERATORS,
+  "schedules.list": READERS,
+  "schedules.pause": OPERATORS,
+  "schedules.preview": READERS,
+  "schedules.remove": MANAGERS,
+  "schedules.resume": OPERATORS,
+  "schedules.runNow": OPERATORS,
+  "schedules.update": OPERATORS,
   "services.get": READERS,
   "services.list": READERS,
   "services.map": READERS,
@@ -31,6 +67,11 @@ const EXPECTED: Record<string, readonly string[]> = {
   "sessions.revoke": PEOPLE,
   "sessions.revokeOthers": PEOPLE,
   "system.status": READERS,
+  "targets.approve": MANAGERS,
+  "targets.create": MANAGERS,
+  "targets.list": READERS,
+  "targets.remove": MANAGERS,
+  "targets.verify": MANAGERS,
   "traces.compare": READERS,
   "traces.facets": READERS,
   "traces.get": READERS,
@@ -39,8 +80,11 @@ const EXPECTED: Record<string, readonly string[]> = {
   "traces.outline": READERS,
   "traces.search": READERS,
   "traces.span": READERS,
+  "workers.list": READERS,
 };
 
+const job = { queue: "walk", id: "job_none" };
+const settings = { queue: "walk", name: "walk" };
 const range = { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" };
 const trace = "0af7651916cd43dd8448eb211c80319c";
 /** Inputs that parse, so that what decides is the permission alone. */
@@ -49,14 +93,49 @@ const INPUTS: Record<string, unknown> = {
   "apiKeys.revoke": { id: "key_none" },
   "attributes.keys": range,
   "attributes.values": { ...range, key: "a" },
+  "connections.create": { name: "walk", url: "redis://169.254.169.254" },
+  "connections.remove": { id: "con_none" },
+  "connections.update": { id: "con_none", writable: true },
+  "jobBulk.cancel": { id: "blk_none" },
+  "jobBulk.get": { id: "blk_none" },
+  "jobBulk.list": {},
+  "jobBulk.start": { filter: { queue: "walk", state: "failed" }, action: "retry" },
+  "jobBulk.watch": { id: "blk_none" },
+  "jobEndpoints.create": { name: "walk", url: "http://169.254.169.254/" },
+  "jobEndpoints.remove": { id: "end_none" },
+  "jobEndpoints.rotateSecret": { id: "end_none" },
+  "jobs.discard": job,
+  "jobs.enqueue": settings,
+  "jobs.get": job,
+  "jobs.list": { queue: "walk", state: "failed" },
+  "jobs.promote": job,
+  "jobs.retry": job,
+  "jobs.watch": job,
   "people.create": { email: "weak@example.com", name: "Weak", role: "viewer", password: "1" },
   "people.remove": { id: "usr_none" },
   "people.setRole": { id: "usr_none", role: "viewer" },
+  "queues.configure": { queue: "walk", endpoint: "none" },
+  "queues.get": { ...range, queue: "walk" },
+  "queues.list": range,
+  "queues.live": {},
+  "queues.pause": { queue: "walk" },
+  "queues.resume": { queue: "walk" },
+  "schedules.create": { ...settings, jobName: "walk", everyMs: 60_000 },
+  "schedules.pause": { id: "sch_none" },
+  "schedules.preview": { everyMs: 60_000 },
+  "schedules.remove": { id: "sch_none" },
+  "schedules.resume": { id: "sch_none" },
+  "schedules.runNow": { id: "sch_none" },
+  "schedules.update": { ...settings, id: "sch_none", jobName: "walk", everyMs: 60_000 },
   "services.get": { ...range, service: "none" },
   "services.list": range,
   "services.map": range,
   "services.overview": range,
   "sessions.revoke": { id: "none" },
+  "targets.approve": { id: "tgt_none" },
+  "targets.create": { name: "walk", origin: "http://169.254.169.254" },
+  "targets.remove": { id: "tgt_none" },
+  "targets.verify": { id: "tgt_none" },
   "traces.compare": { a: trace, b: trace },
   "traces.facets": range,
   "traces.get": { traceId: trace },
@@ -104,13 +183,12 @@ beforeAll(async () => {
   platform = openPlatform(config);
 });
 afterAll(async () => {
-  await platform?.db.$disconnect();
-  await platform?.telemetry.close();
+  if (platform) await closePlatform(platform);
   await stores?.stop();
 });
 
 /** Calls a procedure and tells whether the door was open: any error after it (not found, weak password) counts as open. */
-async function isLetIn(path: string, principal: Principal): Promise<boolean> {
+async function isLetIn(path: string, principal: Principal, input = INPUTS[path]): Promise<boolean> {
   const secret = "s".repeat(32);
   const auth = createAuth(platform.db, { ...platform.config, PLIMSOLL_SECRET: secret });
   const stop = new AbortController();
@@ -122,7 +200,7 @@ async function isLetIn(path: string, principal: Principal): Promise<boolean> {
     input: unknown,
   ) => Promise<unknown>;
   try {
-    await call(INPUTS[path]);
+    await call(input);
     return true;
   } catch (error) {
     if (!(error instanceof TRPCError)) throw error;
@@ -142,6 +220,14 @@ describe("permissions", () => {
     for (const [path, procedure] of Object.entries(appRouter._def.procedures)) {
       const { meta } = (procedure as unknown as { _def: { meta?: { permission?: string } } })._def;
       expect(meta?.permission, path).toBeTruthy();
+    }
+  });
+
+  it("let members retry and promote in bulk, and only those who may discard one job discard many", async () => {
+    const discard = { filter: { queue: "walk", state: "failed" }, action: "discard" };
+    for (const [name, principal] of CALLERS) {
+      const isExpected = (MANAGERS as readonly string[]).includes(name);
+      expect(await isLetIn("jobBulk.start", principal, discard), name).toBe(isExpected);
     }
   });
 

@@ -6,6 +6,7 @@ import { jobEndpointsRouter } from "./routers/job-endpoints.ts";
 import { jobsRouter } from "./routers/jobs.ts";
 import { peopleRouter } from "./routers/people.ts";
 import { queuesRouter } from "./routers/queues.ts";
+import { schedulesRouter } from "./routers/schedules.ts";
 import { servicesRouter } from "./routers/services.ts";
 import { sessionRouter, sessionsRouter } from "./routers/sessions.ts";
 import { systemRouter } from "./routers/system.ts";
@@ -24,6 +25,7 @@ export const appRouter = router({
   jobs: jobsRouter,
   people: peopleRouter,
   queues: queuesRouter,
+  schedules: schedulesRouter,
   services: servicesRouter,
   session: sessionRouter,
   sessions: sessionsRouter,

@@ -83,6 +83,15 @@ export function allow(permission: Exclude<Permission, "public" | "session.self">
   });
 }
 
+/** What a subscription yields, with its errors told as those of calls are. */
+export async function* translated<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* source;
+  } catch (error) {
+    throw toTrpcError(asUnavailable(error));
+  }
+}
+
 /** A procedure about the signed-in person themselves; API keys have no person. */
 export const selfProcedure = base.meta({ permission: "session.self" }).use(({ ctx, next }) => {
   if (ctx.principal.kind !== "user") throw new TRPCError({ code: "UNAUTHORIZED" });

@@ -1,7 +1,7 @@
 import { AppError, bulkListInputSchema, bulkRefSchema, bulkStartInputSchema, isAllowed } from "@plimsoll/core";
 import * as domain from "@plimsoll/domain";
 import { callerOf } from "../caller.ts";
-import { allow, router } from "../trpc.ts";
+import { allow, router, translated } from "../trpc.ts";
 
 const read = allow("jobs.read");
 const operate = allow("jobs.operate");
@@ -22,6 +22,6 @@ export const jobBulkRouter = router({
     .input(bulkRefSchema)
     .mutation(({ ctx, input }) => domain.cancelBulk(ctx.platform, callerOf(ctx), input.id)),
   watch: read.input(bulkRefSchema).subscription(async function* ({ ctx, input, signal }) {
-    yield* ctx.liveJobs.watchBulk(ctx.projectId, input.id, signal ?? new AbortController().signal);
+    yield* translated(ctx.liveJobs.watchBulk(ctx.projectId, input.id, signal ?? new AbortController().signal));
   }),
 });

@@ -1,7 +1,7 @@
 import { jobRefSchema, jobsEnqueueInputSchema, jobsListInputSchema, jobsRetryInputSchema } from "@plimsoll/core";
 import * as domain from "@plimsoll/domain";
 import { callerOf } from "../caller.ts";
-import { allow, router } from "../trpc.ts";
+import { allow, router, translated } from "../trpc.ts";
 
 const read = allow("jobs.read");
 const operate = allow("jobs.operate");
@@ -24,6 +24,6 @@ export const jobsRouter = router({
     .input(jobRefSchema)
     .mutation(({ ctx, input }) => domain.discardJob(ctx.platform, callerOf(ctx), input)),
   watch: read.input(jobRefSchema).subscription(async function* ({ ctx, input, signal }) {
-    yield* ctx.liveJobs.watchJob(ctx.projectId, input, signal ?? new AbortController().signal);
+    yield* translated(ctx.liveJobs.watchJob(ctx.projectId, input, signal ?? new AbortController().signal));
   }),
 });

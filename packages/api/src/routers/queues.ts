@@ -7,7 +7,7 @@ import {
 } from "@plimsoll/core";
 import * as domain from "@plimsoll/domain";
 import { callerOf } from "../caller.ts";
-import { allow, router } from "../trpc.ts";
+import { allow, router, translated } from "../trpc.ts";
 
 const read = allow("jobs.read");
 const operate = allow("jobs.operate");
@@ -29,6 +29,6 @@ export const queuesRouter = router({
     .input(queuesConfigureInputSchema)
     .mutation(({ ctx, input }) => domain.configureQueue(ctx.platform, callerOf(ctx), input)),
   live: read.input(queuesLiveInputSchema).subscription(async function* ({ ctx, input, signal }) {
-    yield* ctx.liveJobs.watchQueues(ctx.projectId, input, signal ?? new AbortController().signal);
+    yield* translated(ctx.liveJobs.watchQueues(ctx.projectId, input, signal ?? new AbortController().signal));
   }),
 });

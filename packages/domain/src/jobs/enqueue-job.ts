@@ -29,10 +29,9 @@ export async function enqueueJob(
   const [added] = await platform.appJobs.add(appQueueName(projectId, input.queue), [job]);
   if (!added) throw new AppError("INTERNAL", "The queue did not say what it added.");
   trace.getActiveSpan()?.setAttributes({
-    "messaging.system": "bullmq",
+    "plimsoll.job.source": "apps",
     "messaging.destination.name": input.queue,
-    "messaging.message.id": added.id,
-    "plimsoll.job.name": input.name,
+    "bullmq.job.id": added.id,
   });
   return { id: added.id, queue: input.queue, deduplicated: added.deduplicated };
 }
@@ -47,6 +46,9 @@ interface NewJobOptions {
 /** The job as the backend stores it. Throws BAD_REQUEST and PAYLOAD_TOO_LARGE. */
 export function toNewJob(input: JobsEnqueueInput, options: NewJobOptions): NewJob {
   assertPayloadFits(input.payload, options.maxPayloadBytes);
+  for (const field of ["name", "deduplicationKey", "concurrencyKey", "target"] as const) {
+    assertStorable(field, JSON.stringify(input[field] ?? ""));
+  }
   // BullMQ numbers its own jobs, and takes no numbers from others.
   if (input.id !== undefined && /^\d+$/.test(input.id)) {
     throw new AppError("BAD_REQUEST", "`id`: an id of digits alone is not accepted; put a letter before it.");
@@ -74,13 +76,29 @@ export function toNewJob(input: JobsEnqueueInput, options: NewJobOptions): NewJo
   };
 }
 
-/** Throws PAYLOAD_TOO_LARGE when the payload's JSON has more bytes than are allowed. */
+/** NUL or half of a surrogate pair as JSON escapes them: PostgreSQL stores neither. */
+const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i;
+
+/**
+ * Throws PAYLOAD_TOO_LARGE when the payload's JSON has more bytes than are allowed, BAD_REQUEST when it holds
+ * characters that cannot be stored.
+ */
 export function assertPayloadFits(payload: unknown, maxPayloadBytes: number): void {
-  const bytes = Buffer.byteLength(JSON.stringify(payload));
+  const json = JSON.stringify(payload);
+  assertStorable("payload", json);
+  const bytes = Buffer.byteLength(json);
   if (bytes <= maxPayloadBytes) return;
   throw new AppError(
     "PAYLOAD_TOO_LARGE",
     `\`payload\` has ${bytes} bytes as JSON and may have ${maxPayloadBytes}; store the data and send its address, or raise PLIMSOLL_JOBS_MAX_PAYLOAD_BYTES.`,
+  );
+}
+
+function assertStorable(field: string, json: string): void {
+  if (!UNSTORABLE.test(json)) return;
+  throw new AppError(
+    "BAD_REQUEST",
+    `\`${field}\` holds a NUL character or half of a surrogate pair, which cannot be stored.`,
   );
 }
 

@@ -1,7 +1,9 @@
 import { toError } from "@plimsoll/core";
 import { storeStatistics } from "@plimsoll/telemetry";
 import { newId } from "../ids.ts";
+import { forgetConcurrencyLeases } from "../jobs/concurrency-lease.ts";
 import type { Platform } from "../platform.ts";
+import { forgetWorkers } from "../workers/record-worker.ts";
 
 const KEEP_RUNS_DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -41,6 +43,8 @@ async function forgetExpired({ db }: Platform, now: Date): Promise<number> {
     db.verification.deleteMany({ where: { expiresAt: { lt: now } } }),
     db.rateLimit.deleteMany({ where: { lastRequest: { lt: now.getTime() - DAY_MS } } }),
     db.maintenanceRun.deleteMany({ where: { startedAt: { lt: before } } }),
+    forgetConcurrencyLeases(db, now),
+    forgetWorkers(db, now),
   ]);
   return removed.reduce((sum, { count }) => sum + count, 0);
 }

@@ -21,6 +21,6 @@ export async function recordWorker(db: Database, beat: WorkerBeat): Promise<void
 }
 
 /** Forgets workers that have been gone for an hour. */
-export async function forgetWorkers(db: Database): Promise<void> {
-  await db.workerProcess.deleteMany({ where: { lastSeenAt: { lt: new Date(Date.now() - WORKER_FORGET_MS) } } });
+export function forgetWorkers(db: Database, now: Date): Promise<{ count: number }> {
+  return db.workerProcess.deleteMany({ where: { lastSeenAt: { lt: new Date(now.getTime() - WORKER_FORGET_MS) } } });
 }
