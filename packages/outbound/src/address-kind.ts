@@ -22,11 +22,19 @@ const V4_COMPATIBLE: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse("::"), 96];
  * host name or an unusual way of writing numbers, is `forbidden`.
  */
 export function addressKind(text: string): AddressKind {
-  if (!ipaddr.IPv4.isValidFourPartDecimal(text) && !ipaddr.IPv6.isValid(text)) return "forbidden";
-  const address = ipaddr.process(text);
+  const address = parseAddress(text);
+  if (!address) return "forbidden";
   if (METADATA.has(address.toNormalizedString())) return "forbidden";
   const range = address.range();
   if (PRIVATE.has(range)) return "private";
   if (range !== "unicast") return "forbidden";
   return address instanceof ipaddr.IPv6 && address.match(V4_COMPATIBLE) ? "forbidden" : "public";
+}
+
+/** IPv4-mapped addresses as IPv4. IPv6 goes through the URL parser first: ipaddr.js takes `::1.2.3.4` for a mapped one. */
+function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
+  const [bare = ""] = text.split("%", 1);
+  if (!ipaddr.IPv6.isValid(bare)) return null;
+  return ipaddr.process(new URL(`http://[${bare}]/`).hostname.slice(1, -1));
 }

@@ -1,4 +1,4 @@
-import { AppError, type Config } from "@plimsoll/core";
+import type { Config } from "@plimsoll/core";
 import type { Database } from "@plimsoll/db";
 import { Postpone } from "@plimsoll/jobs";
 import { type EndpointSecret, openEndpointSecret } from "../job-endpoints/endpoint-secret.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { AppError, type TargetItem } from "@plimsoll/core";
-import { type Database, Prisma } from "@plimsoll/db";
+import type { Database, Prisma } from "@plimsoll/db";
 import { type Caller, recordAudit } from "../audit/record-audit.ts";
 import { newId } from "../ids.ts";
 import { type TargetRow, toTargetItem } from "./target-item.ts";
