@@ -15,12 +15,9 @@ test("the first trace of a service appears live, without a reload", async ({ pag
   await expect(page.getByRole("heading", { name: "Traces" })).toBeVisible();
   await expect(page.getByText("POST /checkout")).toHaveCount(0);
   await page.evaluate(() => Object.assign(window, { notReloaded: true }));
-  await expect(page.getByText("Live", { exact: true }).first()).toBeVisible();
-  // A trace that arrives while the page is still connecting is not shown live: send until one is.
-  await expect(async () => {
-    await sendTrace(instance.otlpHttpUrl, checkout("u-1"));
-    await expect(page.getByText("POST /checkout").first()).toBeVisible({ timeout: 4000 });
-  }).toPass({ timeout: 40_000 });
+  // Sent while the page may still be connecting: what arrives between its search and its live view must not be missed.
+  await sendTrace(instance.otlpHttpUrl, checkout("u-1"));
+  await expect(page.getByText("POST /checkout").first()).toBeVisible();
   expect(await page.evaluate(() => "notReloaded" in window)).toBe(true);
 });
 

@@ -7,6 +7,8 @@ const POLL_MS = 1000;
 /** Rows of one batch; a person cannot read more a second, and the rest is counted in `skipped`. */
 const BATCH_LIMIT = 50;
 const MAX_FEEDS = 64;
+/** A viewer searches first and then watches; what arrives between the two must not be missed. */
+const RECENT_MS = 15_000;
 
 type Listener = (batch: TracesLiveBatch | Error) => void;
 
@@ -14,6 +16,8 @@ type Listener = (batch: TracesLiveBatch | Error) => void;
 interface Feed {
   listeners: Set<Listener>;
   stop: AbortController;
+  /** What came in the last seconds, newest first: what a new viewer begins with. */
+  recent: TracesLiveBatch[];
 }
 
 /** New traces as they arrive. Viewers of the same project and filter share one query a second. */
@@ -31,7 +35,8 @@ export class LiveTraces {
   }
 
   /**
-   * Yields batches until `signal` aborts; only what arrives after the call. A store that is down is waited for: the
+   * Yields batches until `signal` aborts, beginning with what arrived in the seconds before the call, so that nothing
+   * falls between a search and this; the viewer may know some of those. A store that is down is waited for: the
    * feed polls on, more slowly, and viewers see nothing new meanwhile.
    */
   async *watch(projectId: string, input: SpanFilterInput, signal: AbortSignal): AsyncGenerator<TracesLiveBatch> {
@@ -65,12 +70,14 @@ export class LiveTraces {
     let feed = this.#feeds.get(key);
     if (!feed) {
       if (this.#feeds.size >= MAX_FEEDS) throw new Error(`More than ${MAX_FEEDS} live views are open; close one.`);
-      feed = { listeners: new Set(), stop: new AbortController() };
+      feed = { listeners: new Set(), stop: new AbortController(), recent: [] };
       this.#feeds.set(key, feed);
       void this.#poll(feed, projectId, filter);
     }
     const joined = feed;
     joined.listeners.add(listener);
+    const known = recentItems(joined);
+    if (known) listener(known);
     return () => {
       joined.listeners.delete(listener);
       if (joined.listeners.size > 0) return;
@@ -95,9 +102,12 @@ export class LiveTraces {
         const isFirst = cursor === null;
         cursor = result.cursor;
         failures = 0;
-        const { items, skipped } = result;
-        if (!isFirst && items.length > 0) {
+        const { items } = result;
+        if (items.length > 0) {
+          // What the first look leaves out is what a search finds, not what came too fast.
+          const skipped = isFirst ? 0 : result.skipped;
           const batch: TracesLiveBatch = { items, skipped, at: new Date().toISOString() };
+          feed.recent = [batch, ...feed.recent.filter(isRecent)];
           for (const listener of feed.listeners) listener(batch);
         }
       } catch (error) {
@@ -107,6 +117,17 @@ export class LiveTraces {
       await pause(Math.min(POLL_MS * 2 ** failures, 10_000), signal);
     }
   }
+}
+
+function isRecent(batch: TracesLiveBatch): boolean {
+  return Date.parse(batch.at) > Date.now() - RECENT_MS;
+}
+
+/** The recent batches as one of the usual size, or null. */
+function recentItems(feed: Feed): TracesLiveBatch | null {
+  const items = feed.recent.filter(isRecent).flatMap((batch) => batch.items);
+  if (items.length === 0) return null;
+  return { items: items.slice(0, BATCH_LIMIT), skipped: 0, at: new Date().toISOString() };
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -72,7 +72,7 @@ export const SPANS: TableDefinition = {
     // A page of search results looks up to 500 traces up at once: at 0.1 % a granule is read in vain for one in three
     // such pages, at 1 % nearly always.
     "trace_id_index trace_id TYPE bloom_filter(0.001) GRANULARITY 4",
-    `attribute_index ${ATTRIBUTE_ITEMS} TYPE bloom_filter(0.01) GRANULARITY 2`,
+    `attribute_index ${ATTRIBUTE_ITEMS} TYPE bloom_filter(0.01) GRANULARITY 4`,
     // The live tail and ingest's look-ups ask by arrival.
     "received_at_index received_at TYPE minmax GRANULARITY 1",
     "duration_index duration_ns TYPE minmax GRANULARITY 1",
