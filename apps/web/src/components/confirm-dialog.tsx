@@ -1,8 +1,8 @@
 "use client";
 
-import { Alert, Button, Group, Modal, TextInput } from "@mantine/core";
+import { Modal, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import { describeError } from "../lib/trpc.tsx";
+import { DialogForm } from "./dialog-form.tsx";
 
 interface ConfirmDialogProps {
   opened: boolean;
@@ -30,13 +30,16 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   };
   return (
     <Modal opened={opened} onClose={close} title={title}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          onConfirm();
-        }}
+      <DialogForm
+        action={action}
+        color={color}
+        pending={pending}
+        incomplete={name !== undefined && typed !== name}
+        error={error}
+        onSubmit={onConfirm}
+        onCancel={close}
       >
-        <div style={{ marginBottom: 16 }}>{children}</div>
+        <div>{children}</div>
         {name && (
           <TextInput
             label={`Type ${name} to confirm`}
@@ -44,23 +47,9 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             onChange={(event) => setTyped(event.currentTarget.value)}
             autoComplete="off"
             data-autofocus
-            mb={16}
           />
         )}
-        {Boolean(error) && (
-          <Alert color="red" mb={16} role="alert">
-            {describeError(error).message}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap={8}>
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button type="submit" color={color} loading={pending} disabled={name !== undefined && typed !== name}>
-            {action}
-          </Button>
-        </Group>
-      </form>
+      </DialogForm>
     </Modal>
   );
 }

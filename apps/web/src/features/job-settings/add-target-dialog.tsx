@@ -1,11 +1,11 @@
 "use client";
 
-import { Alert, Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Modal, TextInput } from "@mantine/core";
 import type { TargetItem } from "@plimsoll/core";
 import { useMutation } from "@tanstack/react-query";
-import type { FormEvent } from "react";
+import { DialogForm } from "../../components/dialog-form.tsx";
 import { formText } from "../../lib/form-text.ts";
-import { describeError, useTRPC } from "../../lib/trpc.tsx";
+import { useTRPC } from "../../lib/trpc.tsx";
 
 interface AddTargetDialogProps {
   opened: boolean;
@@ -21,52 +21,41 @@ export function AddTargetDialog({ opened, onClose, onAdded }: AddTargetDialogPro
     create.reset();
     onClose();
   };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const submit = (form: FormData) => {
     const input = { name: formText(form, "name").trim(), origin: formText(form, "origin").trim() };
     create.mutate(input, { onSuccess: close });
   };
   return (
     <Modal opened={opened} onClose={close} title="Add a target">
-      <form onSubmit={submit}>
-        <Stack gap={16}>
-          {create.error && (
-            <Alert color="red" role="alert">
-              {describeError(create.error).message}
-            </Alert>
-          )}
-          <TextInput
-            name="name"
-            label="Name"
-            placeholder="Billing"
-            required
-            withAsterisk={false}
-            maxLength={80}
-            autoComplete="off"
-            data-autofocus
-          />
-          <TextInput
-            name="origin"
-            type="url"
-            label="Origin"
-            description="Scheme, host and port; every path there belongs to it"
-            placeholder="https://billing.example.com"
-            required
-            withAsterisk={false}
-            maxLength={512}
-            autoComplete="off"
-          />
-          <Group justify="flex-end" gap={8}>
-            <Button variant="default" onClick={close}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              Add target
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+      <DialogForm
+        action="Add target"
+        pending={create.isPending}
+        error={create.error}
+        onSubmit={submit}
+        onCancel={close}
+      >
+        <TextInput
+          name="name"
+          label="Name"
+          placeholder="Billing"
+          required
+          withAsterisk={false}
+          maxLength={80}
+          autoComplete="off"
+          data-autofocus
+        />
+        <TextInput
+          name="origin"
+          type="url"
+          label="Origin"
+          description="Scheme, host and port; every path there belongs to it"
+          placeholder="https://billing.example.com"
+          required
+          withAsterisk={false}
+          maxLength={512}
+          autoComplete="off"
+        />
+      </DialogForm>
     </Modal>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 
-import { Alert, Button, Checkbox, Group, Modal, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Checkbox, Modal, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import type { FormEvent } from "react";
+import { DialogForm } from "../../components/dialog-form.tsx";
 import { formText } from "../../lib/form-text.ts";
-import { describeError, useTRPC } from "../../lib/trpc.tsx";
+import { useTRPC } from "../../lib/trpc.tsx";
 
 interface ConnectDialogProps {
   opened: boolean;
@@ -20,34 +20,23 @@ export function ConnectDialog({ opened, onClose, onConnected }: ConnectDialogPro
     create.reset();
     onClose();
   };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const submit = (form: FormData) => {
     const text = (key: string) => formText(form, key).trim();
     const input = { name: text("name"), url: text("url"), prefix: text("prefix"), writable: form.has("writable") };
     create.mutate(input, { onSuccess: close });
   };
   return (
     <Modal opened={opened} onClose={close} title="Connect a Redis">
-      <form onSubmit={submit}>
-        <ConnectFields
-          pending={create.isPending}
-          error={create.error ? describeError(create.error).message : null}
-          onCancel={close}
-        />
-      </form>
+      <DialogForm action="Connect" pending={create.isPending} error={create.error} onSubmit={submit} onCancel={close}>
+        <ConnectFields />
+      </DialogForm>
     </Modal>
   );
 }
 
-function ConnectFields({ pending, error, onCancel }: { pending: boolean; error: string | null; onCancel: () => void }) {
+function ConnectFields() {
   return (
-    <Stack gap={16}>
-      {error && (
-        <Alert color="red" role="alert">
-          {error}
-        </Alert>
-      )}
+    <>
       <TextInput
         name="name"
         label="Name"
@@ -84,14 +73,6 @@ function ConnectFields({ pending, error, onCancel }: { pending: boolean; error: 
         label="Allow changes"
         description="Retry, discard, pause and resume; without it the queues are only looked at"
       />
-      <Group justify="flex-end" gap={8}>
-        <Button variant="default" onClick={onCancel}>
-          Cancel
-        </Button>
-        <Button type="submit" loading={pending}>
-          Connect
-        </Button>
-      </Group>
-    </Stack>
+    </>
   );
 }

@@ -3,11 +3,11 @@
 import { Alert, Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import type { JobEndpointItem, JobEndpointSecret } from "@plimsoll/core";
 import { useMutation } from "@tanstack/react-query";
-import type { FormEvent } from "react";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
+import { DialogForm } from "../../components/dialog-form.tsx";
 import { formText } from "../../lib/form-text.ts";
-import { describeError, useTRPC } from "../../lib/trpc.tsx";
+import { useTRPC } from "../../lib/trpc.tsx";
 
 /** The signing secret, this one time. */
 function SecretShown({ endpoint, onClose }: { endpoint: JobEndpointSecret; onClose: () => void }) {
@@ -42,11 +42,8 @@ export function AddEndpointDialog({ opened, onClose, onAdded }: AddEndpointDialo
     create.reset();
     onClose();
   };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const submit = (form: FormData) =>
     create.mutate({ name: formText(form, "name").trim(), url: formText(form, "url").trim() });
-  };
   return (
     <Modal
       opened={opened}
@@ -58,34 +55,23 @@ export function AddEndpointDialog({ opened, onClose, onAdded }: AddEndpointDialo
       {created ? (
         <SecretShown endpoint={created} onClose={close} />
       ) : (
-        <form onSubmit={submit}>
-          <EndpointFields
-            pending={create.isPending}
-            error={create.error ? describeError(create.error).message : null}
-            onCancel={close}
-          />
-        </form>
+        <DialogForm
+          action="Add endpoint"
+          pending={create.isPending}
+          error={create.error}
+          onSubmit={submit}
+          onCancel={close}
+        >
+          <EndpointFields />
+        </DialogForm>
       )}
     </Modal>
   );
 }
 
-function EndpointFields({
-  pending,
-  error,
-  onCancel,
-}: {
-  pending: boolean;
-  error: string | null;
-  onCancel: () => void;
-}) {
+function EndpointFields() {
   return (
-    <Stack gap={16}>
-      {error && (
-        <Alert color="red" role="alert">
-          {error}
-        </Alert>
-      )}
+    <>
       <TextInput
         name="name"
         label="Name"
@@ -108,15 +94,7 @@ function EndpointFields({
         maxLength={2048}
         autoComplete="off"
       />
-      <Group justify="flex-end" gap={8}>
-        <Button variant="default" onClick={onCancel}>
-          Cancel
-        </Button>
-        <Button type="submit" loading={pending}>
-          Add endpoint
-        </Button>
-      </Group>
-    </Stack>
+    </>
   );
 }
 

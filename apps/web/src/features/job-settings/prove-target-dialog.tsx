@@ -4,6 +4,7 @@ import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
 import type { TargetItem } from "@plimsoll/core";
 import { useMutation } from "@tanstack/react-query";
 import { CodeBlock } from "../../components/code-block.tsx";
+import { FormError } from "../../components/form-error.tsx";
 import { describeError, useTRPC } from "../../lib/trpc.tsx";
 import styles from "./job-settings.module.css";
 
@@ -71,11 +72,7 @@ function Ways({ proof, isPrivate }: Pick<TargetItem, "proof" | "isPrivate">) {
 
 function CheckResult({ target, error }: { target: TargetItem | undefined; error: unknown }) {
   if (error) {
-    return (
-      <Alert color="red" role="alert">
-        {describeError(error).message}
-      </Alert>
-    );
+    return <FormError message={describeError(error).message} />;
   }
   if (!target?.lastCheck) return null;
   return (

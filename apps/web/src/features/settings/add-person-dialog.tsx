@@ -1,11 +1,12 @@
 "use client";
 
-import { Alert, Button, Group, Modal, PasswordInput, Select, Stack, TextInput } from "@mantine/core";
+import { Modal, PasswordInput, Select, TextInput } from "@mantine/core";
 import type { Role } from "@plimsoll/core";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
+import { DialogForm } from "../../components/dialog-form.tsx";
 import { formText } from "../../lib/form-text.ts";
-import { describeError, useTRPC } from "../../lib/trpc.tsx";
+import { useTRPC } from "../../lib/trpc.tsx";
 import { ROLES } from "./roles.ts";
 
 interface AddPersonDialogProps {
@@ -23,66 +24,48 @@ export function AddPersonDialog({ opened, onClose, onAdded }: AddPersonDialogPro
     create.reset();
     onClose();
   };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const submit = (form: FormData) => {
     const text = (key: string) => formText(form, key);
     create.mutate({ name: text("name"), email: text("email"), password: text("password"), role }, { onSuccess: close });
   };
   return (
     <Modal opened={opened} onClose={close} title="Add a person">
-      <form onSubmit={submit}>
-        <Stack gap={16}>
-          {create.error && (
-            <Alert color="red" role="alert">
-              {describeError(create.error).message}
-            </Alert>
-          )}
-          <TextInput
-            name="name"
-            label="Name"
-            required
-            withAsterisk={false}
-            maxLength={80}
-            autoComplete="off"
-            data-autofocus
-          />
-          <TextInput
-            name="email"
-            type="email"
-            label="E-mail address"
-            required
-            withAsterisk={false}
-            autoComplete="off"
-          />
-          <Select
-            label="Role"
-            description={`A ${role} ${ROLES.find((item) => item.value === role)?.means}.`}
-            data={ROLES}
-            value={role}
-            onChange={(value) => value && setRole(value as Role)}
-            allowDeselect={false}
-          />
-          <PasswordInput
-            name="password"
-            label="First password"
-            description="15 characters or more, such as four unrelated words. Hand it over in person."
-            required
-            withAsterisk={false}
-            minLength={8}
-            maxLength={128}
-            autoComplete="new-password"
-          />
-          <Group justify="flex-end" gap={8}>
-            <Button variant="default" onClick={close}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              Add person
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+      <DialogForm
+        action="Add person"
+        pending={create.isPending}
+        error={create.error}
+        onSubmit={submit}
+        onCancel={close}
+      >
+        <TextInput
+          name="name"
+          label="Name"
+          required
+          withAsterisk={false}
+          maxLength={80}
+          autoComplete="off"
+          data-autofocus
+        />
+        <TextInput name="email" type="email" label="E-mail address" required withAsterisk={false} autoComplete="off" />
+        <Select
+          label="Role"
+          description={`A ${role} ${ROLES.find((item) => item.value === role)?.means}.`}
+          data={ROLES}
+          value={role}
+          onChange={(value) => value && setRole(value as Role)}
+          allowDeselect={false}
+        />
+        <PasswordInput
+          name="password"
+          label="First password"
+          description="15 characters or more, such as four unrelated words. Hand it over in person."
+          required
+          withAsterisk={false}
+          minLength={8}
+          maxLength={128}
+          autoComplete="new-password"
+        />
+      </DialogForm>
     </Modal>
   );
 }

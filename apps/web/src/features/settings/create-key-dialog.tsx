@@ -5,13 +5,14 @@ import type { KeyScope } from "@plimsoll/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { CodeBlock } from "../../components/code-block.tsx";
-import { describeError, useTRPC } from "../../lib/trpc.tsx";
+import { DialogForm } from "../../components/dialog-form.tsx";
+import { useTRPC } from "../../lib/trpc.tsx";
 
 const SCOPES: { value: KeyScope; label: string; description: string }[] = [
   { value: "ingest", label: "ingest", description: "Send telemetry" },
-  { value: "read", label: "read", description: "Read traces, services and the instance's status" },
-  { value: "write", label: "write", description: "Read, and change what apps may change" },
-  { value: "admin", label: "admin", description: "All of these, and manage keys" },
+  { value: "read", label: "read", description: "Read traces, services, jobs and the instance's status" },
+  { value: "write", label: "write", description: "Read, enqueue jobs, and change what apps may change" },
+  { value: "admin", label: "admin", description: "All of these, and manage keys and targets" },
 ];
 const EXPIRIES = [
   { value: "30", label: "In 30 days" },
@@ -55,7 +56,7 @@ export function CreateKeyDialog({ opened, onClose, onCreated }: CreateKeyDialogP
       ) : (
         <KeyForm
           pending={create.isPending}
-          error={create.error ? describeError(create.error).message : null}
+          error={create.error}
           onCancel={close}
           onSubmit={(key) => create.mutate(key)}
         />
@@ -66,7 +67,7 @@ export function CreateKeyDialog({ opened, onClose, onCreated }: CreateKeyDialogP
 
 interface KeyFormProps {
   pending: boolean;
-  error: string | null;
+  error: unknown;
   onCancel: () => void;
   onSubmit: (key: { name: string; scopes: KeyScope[]; expiresAt: string | null }) => void;
 }
@@ -75,59 +76,49 @@ function KeyForm({ pending, error, onCancel, onSubmit }: KeyFormProps) {
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<string[]>(["ingest"]);
   const [days, setDays] = useState<string>("365");
+  const submit = () => {
+    const expiresAt = days ? new Date(Date.now() + Number(days) * DAY_MS).toISOString() : null;
+    onSubmit({ name: name.trim(), scopes: scopes as KeyScope[], expiresAt });
+  };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        const expiresAt = days ? new Date(Date.now() + Number(days) * DAY_MS).toISOString() : null;
-        onSubmit({ name: name.trim(), scopes: scopes as KeyScope[], expiresAt });
-      }}
+    <DialogForm
+      action="Create key"
+      pending={pending}
+      incomplete={!name.trim() || scopes.length === 0}
+      error={error}
+      onSubmit={submit}
+      onCancel={onCancel}
     >
-      <Stack gap={16}>
-        {error && (
-          <Alert color="red" role="alert">
-            {error}
-          </Alert>
-        )}
-        <TextInput
-          label="Name"
-          placeholder="checkout in production"
-          required
-          withAsterisk={false}
-          maxLength={80}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          data-autofocus
-        />
-        <Checkbox.Group label="Scopes" value={scopes} onChange={setScopes}>
-          <Stack gap={8} mt={4}>
-            {SCOPES.map((scope) => (
-              <Checkbox
-                key={scope.value}
-                size="xs"
-                value={scope.value}
-                label={scope.label}
-                description={scope.description}
-              />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-        <Select
-          label="Expires"
-          data={EXPIRIES}
-          value={days}
-          onChange={(value) => setDays(value ?? "")}
-          allowDeselect={false}
-        />
-        <Group justify="flex-end" gap={8}>
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={pending} disabled={!name.trim() || scopes.length === 0}>
-            Create key
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <TextInput
+        label="Name"
+        placeholder="checkout in production"
+        required
+        withAsterisk={false}
+        maxLength={80}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        data-autofocus
+      />
+      <Checkbox.Group label="Scopes" value={scopes} onChange={setScopes}>
+        <Stack gap={8} mt={4}>
+          {SCOPES.map((scope) => (
+            <Checkbox
+              key={scope.value}
+              size="xs"
+              value={scope.value}
+              label={scope.label}
+              description={scope.description}
+            />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+      <Select
+        label="Expires"
+        data={EXPIRIES}
+        value={days}
+        onChange={(value) => setDays(value ?? "")}
+        allowDeselect={false}
+      />
+    </DialogForm>
   );
 }

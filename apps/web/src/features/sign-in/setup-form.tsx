@@ -1,10 +1,9 @@
 "use client";
 
-import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { PasswordInput, TextInput } from "@mantine/core";
 import { useSearchParams } from "next/navigation";
-import { type FormEvent, useState } from "react";
-import { formText } from "../../lib/form-text.ts";
-import { signIn } from "./sign-in-form.tsx";
+import { AccountForm, EmailInput } from "./account-form.tsx";
+import { signIn } from "./sign-in.ts";
 
 interface Admin {
   token: string;
@@ -32,10 +31,6 @@ async function createFirstAdmin(admin: Admin): Promise<string | null> {
 /** Name, e-mail address and password of the first admin. */
 export function SetupForm() {
   const token = useSearchParams().get("token");
-  const [error, setError] = useState<string | null>(null);
-  const [pending, setPending] = useState(false);
-  const [password, setPassword] = useState("");
-
   if (!token) {
     return (
       <p>
@@ -45,62 +40,30 @@ export function SetupForm() {
     );
   }
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const [email, name] = [formText(form, "email"), formText(form, "name")];
-    setPending(true);
-    const failure = await createFirstAdmin({ token, email, name, password });
-    if (failure) {
-      setError(failure);
-      setPending(false);
-      return;
-    }
+  const submit = async (text: (field: string) => string) => {
+    const [email, password] = [text("email"), text("password")];
+    const failure = await createFirstAdmin({ token, email, name: text("name"), password });
+    if (failure !== null) return failure;
     // The admin exists now; should signing in fail, the console asks for it again.
     await signIn(email, password);
     window.location.assign("/");
+    return null;
   };
 
   return (
-    <form method="post" onSubmit={submit}>
-      <Stack gap={16}>
-        {error && (
-          <Alert color="red" role="alert">
-            {error}
-          </Alert>
-        )}
-        <TextInput
-          name="name"
-          label="Name"
-          autoComplete="name"
-          required
-          maxLength={80}
-          autoFocus
-          withAsterisk={false}
-        />
-        <TextInput
-          name="email"
-          type="email"
-          label="E-mail address"
-          autoComplete="username"
-          required
-          withAsterisk={false}
-        />
-        <PasswordInput
-          label="Password"
-          description="15 characters or more, such as four unrelated words; a shorter one must be hard to guess."
-          autoComplete="new-password"
-          required
-          minLength={8}
-          maxLength={128}
-          withAsterisk={false}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
-        <Button type="submit" loading={pending} fullWidth>
-          Create admin and sign in
-        </Button>
-      </Stack>
-    </form>
+    <AccountForm action="Create admin and sign in" onSubmit={submit}>
+      <TextInput name="name" label="Name" autoComplete="name" required maxLength={80} autoFocus withAsterisk={false} />
+      <EmailInput />
+      <PasswordInput
+        name="password"
+        label="Password"
+        description="15 characters or more, such as four unrelated words; a shorter one must be hard to guess."
+        autoComplete="new-password"
+        required
+        minLength={8}
+        maxLength={128}
+        withAsterisk={false}
+      />
+    </AccountForm>
   );
 }
