@@ -1,4 +1,5 @@
-import type { Backoff, MissedRuns, ScheduleItem, SchedulesCreateInput } from "@plimsoll/core";
+import type { Backoff, MissedRuns, SchedulesCreateInput } from "@plimsoll/core";
+import type { ListedSchedule } from "./listed-schedule.ts";
 
 type Unit = "s" | "min" | "h" | "d";
 const UNIT_MS: Record<Unit, number> = { s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -55,14 +56,14 @@ function splitInterval(everyMs: number): { every: number; unit: Unit } {
 }
 
 /** An existing schedule in the form. */
-export function draftOf(item: ScheduleItem): ScheduleDraft {
+export function draftOf(item: ListedSchedule): ScheduleDraft {
   const empty = emptyDraft(item.timezone);
   return {
     ...empty,
     name: item.name,
     queue: item.queue,
     jobName: item.jobName,
-    payload: JSON.stringify(item.payload, null, 2),
+    payload: JSON.stringify(item.payload ?? null, null, 2),
     target: item.target,
     rhythm: item.everyMs === null ? "cron" : "every",
     cron: item.cron ?? empty.cron,

@@ -1,0 +1,155 @@
+"use client";
+
+import { IconPencil, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext, IconTrash } from "@tabler/icons-react";
+import { IconAction } from "../../components/action-button.tsx";
+import { ConsoleLink } from "../../components/console-link.tsx";
+import type { Column } from "../../components/data-table.tsx";
+import { StatusBadge } from "../../components/status-badge.tsx";
+import { RelativeTime } from "../../components/values.tsx";
+import { jobHref, queueHref } from "../../lib/job-links.ts";
+import { describeRhythm } from "./describe-rhythm.ts";
+import { NextRuns } from "./next-runs.tsx";
+import styles from "./schedules.module.css";
+import { type ListedSchedule, sourceOf } from "./listed-schedule.ts";
+
+export interface ScheduleActions {
+  /** Id of the schedule that is being run, paused or resumed right now. */
+  busyId: string | undefined;
+  onRun: (item: ListedSchedule) => void;
+  onPause: (item: ListedSchedule) => void;
+  onEdit: (item: ListedSchedule) => void;
+  onRemove: (item: ListedSchedule) => void;
+}
+
+/** The columns of the list of schedules. */
+export function scheduleColumns(actions: ScheduleActions): Column<ListedSchedule>[] {
+  return [
+    {
+      key: "name",
+      header: "Name",
+      grow: true,
+      render: (row) => <span title={row.name}>{row.name}</span>,
+      sortValue: (row) => row.name,
+    },
+    {
+      key: "state",
+      header: "State",
+      hide: "narrow",
+      render: (row) => <ScheduleState item={row} />,
+      sortValue: (row) => (row.paused ? "paused" : "active"),
+    },
+    {
+      key: "job",
+      header: "Enqueues",
+      hide: "narrow",
+      render: (row) => (
+        <>
+          <span className="mono">{row.jobName}</span> <span className="muted">on</span>{" "}
+          <ConsoleLink href={queueHref(sourceOf(row), row.queue)}>{row.queue}</ConsoleLink>
+        </>
+      ),
+      sortValue: (row) => `${row.queue} ${row.jobName}`,
+    },
+    {
+      key: "rhythm",
+      header: "Rhythm",
+      hide: "medium",
+      render: (row) => <RhythmCell item={row} />,
+      text: describeRhythm,
+    },
+    {
+      key: "timezone",
+      header: "Zone",
+      hide: "medium",
+      render: (row) => (row.cron === null ? <span className="muted">any</span> : row.timezone),
+      sortValue: (row) => (row.cron === null ? null : row.timezone),
+    },
+    {
+      key: "next",
+      header: "Next run",
+      render: (row) => <NextRuns runs={row.nextRuns} timezone={row.cron === null ? "UTC" : row.timezone} />,
+      sortValue: (row) => (row.nextRuns[0] ? Date.parse(row.nextRuns[0]) : null),
+      text: (row) => row.nextRuns.join(" "),
+    },
+    {
+      key: "last",
+      header: "Last run",
+      hide: "narrow",
+      render: (row) => <LastRun item={row} />,
+      sortValue: (row) => (row.lastRunAt ? Date.parse(row.lastRunAt) : null),
+      text: (row) => row.lastRunAt,
+    },
+    {
+      key: "actions",
+      header: "Actions",
+      align: "right",
+      render: (row) => <RowActions item={row} {...actions} />,
+    },
+  ];
+}
+
+function ScheduleState({ item }: { item: ListedSchedule }) {
+  return (
+    <span className={styles.name}>
+      <StatusBadge tone={item.paused ? "warn" : "ok"}>{item.paused ? "paused" : "active"}</StatusBadge>
+      {item.kind === "platform" && <StatusBadge tone="info">Plimsoll's own</StatusBadge>}
+    </span>
+  );
+}
+
+function RhythmCell({ item }: { item: ListedSchedule }) {
+  const words = describeRhythm(item);
+  return (
+    <>
+      {words !== item.cron && <span>{words} </span>}
+      {item.cron !== null && <span className="mono muted">{item.cron}</span>}
+    </>
+  );
+}
+
+function LastRun({ item }: { item: ListedSchedule }) {
+  if (!item.lastRunAt) return <span className="muted">never</span>;
+  const time = <RelativeTime at={item.lastRunAt} />;
+  if (!item.lastJobId) return time;
+  return <ConsoleLink href={jobHref(sourceOf(item), item.queue, item.lastJobId)}>{time}</ConsoleLink>;
+}
+
+function RowActions({ item, busyId, onRun, onPause, onEdit, onRemove }: ScheduleActions & { item: ListedSchedule }) {
+  const fixed = item.kind === "platform" ? "Plimsoll needs this schedule: it can be run now but not changed" : null;
+  const pause = item.paused ? "Resume" : "Pause";
+  const PauseIcon = item.paused ? IconPlayerPlay : IconPlayerPause;
+  return (
+    <span className={styles.actions}>
+      <IconAction
+        needs="member"
+        label={`Run ${item.name} now`}
+        hint="Run now"
+        loading={busyId === item.id}
+        onClick={() => onRun(item)}
+      >
+        <IconPlayerTrackNext size={16} aria-hidden="true" />
+      </IconAction>
+      <IconAction
+        needs="member"
+        label={`${pause} ${item.name}`}
+        hint={pause}
+        blocked={fixed}
+        onClick={() => onPause(item)}
+      >
+        <PauseIcon size={16} aria-hidden="true" />
+      </IconAction>
+      <IconAction needs="member" label={`Edit ${item.name}`} hint="Edit" blocked={fixed} onClick={() => onEdit(item)}>
+        <IconPencil size={16} aria-hidden="true" />
+      </IconAction>
+      <IconAction
+        needs="admin"
+        label={`Delete ${item.name}`}
+        hint="Delete"
+        blocked={fixed}
+        onClick={() => onRemove(item)}
+      >
+        <IconTrash size={16} aria-hidden="true" />
+      </IconAction>
+    </span>
+  );
+}
