@@ -1,4 +1,6 @@
-import type { AttemptOutcome } from "@plimsoll/core";
+import type { AttemptOutcome, Backoff } from "@plimsoll/core";
+import type { QueueKind } from "./names.ts";
+import type { BackendOptions } from "./open-job-store.ts";
 
 /** One finished attempt, for the history. Times are milliseconds since the epoch. */
 export interface AttemptRecord {
@@ -54,24 +56,41 @@ export interface ActiveJob {
   startedAt: number;
 }
 
+/** How long finished jobs are kept for looking at. */
+export interface JobRetention {
+  /** Completed jobs of a queue. */
+  completed: number;
+  completedMs: number;
+  failedMs: number;
+}
+
 export interface QueueWorkerOptions {
+  backend: BackendOptions;
+  kind: QueueKind;
   /** Name as stored. */
   queue: string;
   /** Jobs run at a time. */
   concurrency: number;
+  keep: JobRetention;
   /**
    * Runs one attempt; what it returns is the job's result. Throw an AppError that is not retryable to end the job,
    * RetryLater to say when to try again, Postpone when it could not begin; all else is tried again by its backoff.
    */
   run(job: RunningJob): Promise<unknown>;
+  /** Milliseconds that an attempt may take, and how it is backed off; by default what the envelope of an app's job says. */
+  policy?(name: string, data: unknown): RunPolicy;
   onAttempt(record: AttemptRecord): void;
   /** A job whose worker vanished was put back. */
   onStalled(jobId: string): void;
   /** The store cannot be reached or answers with an error; the worker tries again by itself. */
   onError(error: Error): void;
-  /** How long a vanished worker keeps its jobs, and how often that is looked for. 30,000 ms each by default. */
-  lockDurationMs?: number;
-  stalledIntervalMs?: number;
+  /** Longest time until a job of a worker that vanished runs again; 30,000 by default. */
+  stallMs?: number;
+}
+
+export interface RunPolicy {
+  timeoutMs: number;
+  backoff: Backoff;
 }
 
 export interface QueueWorker {

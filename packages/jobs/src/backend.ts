@@ -1,11 +1,6 @@
 import { createPostgresBackend, type Job, Queue, type QueueOptions, Worker } from "bullmq";
 import { BullMQOtel } from "bullmq-otel";
-
-/** Where queues live: in Redis or Valkey when its address is known, else in the database. */
-export interface BackendOptions {
-  redisUrl?: string | undefined;
-  databaseUrl: string;
-}
+import type { BackendOptions } from "./open-job-store.ts";
 
 const PREFIX = "{plimsoll}";
 /** Schema of BullMQ's tables; they migrate themselves, apart from ours. */

@@ -1,6 +1,14 @@
 export { type AppJobEnvelope, appJobSchema, parseAppJob } from "./app-job.ts";
-export type { ActiveJob, AttemptRecord, QueueWorker, QueueWorkerOptions, RunningJob } from "./attempt.ts";
-export { type BackendOptions, openQueue } from "./backend.ts";
+export type {
+  ActiveJob,
+  AttemptRecord,
+  JobRetention,
+  QueueWorker,
+  QueueWorkerOptions,
+  RunningJob,
+  RunPolicy,
+} from "./attempt.ts";
+export { openQueue } from "./backend.ts";
 export { JOBS, type JobDefinition, type JobHandlers, type JobId, type JobPayload, type JobRun } from "./definitions.ts";
 export type {
   AddedJob,
@@ -14,6 +22,8 @@ export type {
   ScanBatch,
 } from "./job-store.ts";
 export { appQueueName, INSTANCE_QUEUE, parseAppQueueName, type QueueKind } from "./names.ts";
+export { type BackendOptions, openJobStore, type OpenStoreOptions } from "./open-job-store.ts";
+export { startQueueWorker } from "./queue-worker.ts";
 export { Postpone, RetryLater } from "./run-errors.ts";
 export { runHandler } from "./run-handler.ts";
 export { type JobEvents, type RunningJobs, type Schedule, startJobs } from "./start-jobs.ts";

@@ -1,4 +1,4 @@
-import type { JobCounts, JobFilter, JobItem, JobNode } from "@plimsoll/core";
+import type { JobCounts, JobFilter, JobItem, JobNode, JobState } from "@plimsoll/core";
 
 /** A job to add. In a store of kind `apps`, `data` is an AppJobEnvelope; elsewhere it is the payload. */
 export interface NewJob {
@@ -14,7 +14,7 @@ export interface NewJob {
   /** While a job with this key is unfinished, another one is not added. */
   deduplicationKey?: string | undefined;
   /**
-   * `parent` (default): the runs belong to the trace of the enqueue call. `link`: each job begins a trace of its own,
+   * `parent` (default for one job): the runs belong to the trace of the enqueue call. `link` (default for several): each job begins a trace
    * linked to the call, so that traces of schedules and of many jobs at once come to an end.
    */
   trace?: "parent" | "link" | undefined;
@@ -115,7 +115,8 @@ export interface JobStore {
   ): AsyncIterable<ScanBatch>;
   retryMany(queue: string, ids: readonly string[]): Promise<BulkOutcome>;
   promoteMany(queue: string, ids: readonly string[]): Promise<BulkOutcome>;
-  discardMany(queue: string, ids: readonly string[]): Promise<BulkOutcome>;
+  /** With `from`, jobs that left that state meanwhile are skipped. */
+  discardMany(queue: string, ids: readonly string[], from?: JobState): Promise<BulkOutcome>;
   close(): Promise<void>;
 }
 

@@ -4,9 +4,10 @@ import { createServer } from "node:net";
 import { AppError } from "@plimsoll/core";
 import { startTestStores, type TestStores } from "@plimsoll/embedded";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type BackendOptions, openQueue } from "./backend.ts";
+import { openQueue } from "./backend.ts";
 import { INSTANCE_QUEUE } from "./names.ts";
 import { JOBS } from "./definitions.ts";
+import type { BackendOptions } from "./open-job-store.ts";
 import { runHandler } from "./run-handler.ts";
 import { type JobEvents, type RunningJobs, startJobs } from "./start-jobs.ts";
 

@@ -1,6 +1,7 @@
-import { type BackendOptions, type JobWorker, openQueue, openWorker } from "./backend.ts";
+import { type JobWorker, openQueue, openWorker } from "./backend.ts";
 import { JOBS, type JobHandlers, type JobId } from "./definitions.ts";
 import { INSTANCE_QUEUE } from "./names.ts";
+import type { BackendOptions } from "./open-job-store.ts";
 import { runHandler } from "./run-handler.ts";
 
 /** A job that runs by the clock. `everyMs` counts from the epoch, so that restarts do not shift it. */

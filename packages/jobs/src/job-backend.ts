@@ -1,0 +1,72 @@
+import type { JobState } from "@plimsoll/core";
+import type { IQueueBackend, JobJson } from "bullmq";
+import type { BulkOutcome, QueueState } from "./job-store.ts";
+import type { SearchTerms } from "./search-terms.ts";
+
+/** A place in the order of a state's jobs. Its meaning is the backend's own; it travels in cursors. */
+export type Place = (string | number)[];
+
+export interface SearchStep {
+  state: JobState;
+  terms: SearchTerms;
+  /** `list`: as lists show them. `oldest`: oldest first, and immune to jobs that leave the state meanwhile. */
+  order: "list" | "oldest";
+  after: Place | null;
+  /** Jobs to look at, at most. */
+  chunk: number;
+  /** Jobs to find, at most. */
+  want: number;
+}
+export interface SearchOutcome {
+  ids: string[];
+  examined: number;
+  /** Where to go on; null at the end. */
+  next: Place | null;
+}
+
+/** A job as lists show it, before it is made fit for the contract. */
+export interface StoredItem {
+  id: string;
+  name: string;
+  attempts: number;
+  attemptsMade: number;
+  stalled: number;
+  priority: number;
+  enqueuedAt: number;
+  runAt: number | null;
+  startedAt: number | null;
+  finishedAt: number | null;
+  error: string | null;
+  progress: unknown;
+  payloadPreview: string;
+}
+
+export interface JobToInsert {
+  id: string;
+  /** Whether the caller chose the id. */
+  chosen: boolean;
+  job: JobJson;
+}
+
+/** What differs between the stores. All calls may throw the driver's own errors. */
+export interface JobBackend {
+  readonly name: "postgresql" | "redis";
+  /** BullMQ's own operations on a queue. */
+  ops(queue: string): Promise<IQueueBackend>;
+  /** Stores all of them or none; returns the ids under which they are, or the id of the job that they repeat. */
+  insert(queue: string, jobs: readonly JobToInsert[]): Promise<string[]>;
+  /** Those of the ids that the queue has. */
+  existing(queue: string, ids: readonly string[]): Promise<Set<string>>;
+  queueNames(): Promise<string[]>;
+  summary(queue: string): Promise<QueueState>;
+  count(queue: string, state: JobState): Promise<number>;
+  search(queue: string, step: SearchStep): Promise<SearchOutcome>;
+  /** In the order of the ids; those gone meanwhile are left out. */
+  items(queue: string, ids: readonly string[]): Promise<StoredItem[]>;
+  /** Puts finished jobs back with all their attempts; `data` is stored text and takes the place of the old. */
+  retry(queue: string, ids: readonly string[], data?: string): Promise<BulkOutcome>;
+  promote(queue: string, ids: readonly string[]): Promise<BulkOutcome>;
+  /** Leaves out jobs that run and, when `from` is given, those in another state. */
+  discard(queue: string, ids: readonly string[], from?: JobState): Promise<BulkOutcome>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,122 @@
+import type { JobState } from "@plimsoll/core";
+import type { IQueueBackend } from "bullmq";
+import type { BulkOutcome, QueueState } from "../job-store.ts";
+import type { JobBackend, JobToInsert, SearchOutcome, SearchStep, StoredItem } from "../job-backend.ts";
+import type { QueueKind } from "../names.ts";
+import { borrowLink, type PostgresLink } from "./postgres-link.ts";
+import { openQueueBackend } from "./queue-connection.ts";
+import { searchSql } from "./search-sql.ts";
+import { SECTIONS } from "./sections.ts";
+import * as sql from "./statements.ts";
+
+interface SearchRow {
+  id: string;
+  hit: boolean;
+  n: string;
+  last: boolean;
+  [key: `k${number}`]: string | number;
+}
+
+/** Queues in BullMQ's tables, over the link that the process shares. */
+export class PostgresBackend implements JobBackend {
+  readonly name = "postgresql";
+  readonly #kind: QueueKind;
+  readonly #link: PostgresLink;
+  readonly #release: () => Promise<void>;
+
+  constructor(databaseUrl: string, kind: QueueKind, onError: (error: Error) => void) {
+    this.#kind = kind;
+    const { link, release } = borrowLink(databaseUrl, onError);
+    this.#link = link;
+    this.#release = release;
+  }
+
+  async ops(queue: string): Promise<IQueueBackend> {
+    await this.#link.ready();
+    return openQueueBackend(this.#link, queue, { connection: {} }, false);
+  }
+
+  async insert(queue: string, jobs: readonly JobToInsert[]): Promise<string[]> {
+    const ops = await this.ops(queue);
+    const [first] = jobs;
+    if (jobs.length === 1 && first) return [await ops.addJob(first.job, first.id)];
+    return await ops.addJobs(jobs.map(({ id, job }) => ({ job, jobId: id, parentKeyOpts: {} })));
+  }
+
+  async existing(queue: string, ids: readonly string[]): Promise<Set<string>> {
+    await this.#link.ready();
+    const { rows } = await this.#link.query<{ id: string }>(sql.EXISTING, [queue, ids]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async queueNames(): Promise<string[]> {
+    const { rows } = await this.#link.read<{ queue: string }>(sql.QUEUE_NAMES, [this.#kind === "apps"]);
+    return rows.map(({ queue }) => queue);
+  }
+
+  async summary(queue: string): Promise<QueueState> {
+    const { rows } = await this.#link.read<sql.SummaryRow>(sql.SUMMARY, [queue]);
+    return sql.toQueueState(rows[0], Date.now());
+  }
+
+  async count(queue: string, state: JobState): Promise<number> {
+    const { rows } = await this.#link.read<{ count: string }>(sql.COUNT[state], [queue]);
+    return Number(rows[0]?.count ?? 0);
+  }
+
+  async search(queue: string, step: SearchStep): Promise<SearchOutcome> {
+    const [at = 0, ...after] = step.after ?? [];
+    const index = Number(at);
+    const section = SECTIONS[step.state][index];
+    if (!section) return { ids: [], examined: 0, next: null };
+    const { text, values } = searchSql(queue, section, step, after);
+    const { rows } = await this.#link.read<SearchRow>(text, values);
+    const last = rows.at(-1);
+    const examined = Number(last?.n ?? 0);
+    const ended = !last || (last.last && examined < step.chunk);
+    const ids = rows.filter(({ hit }) => hit).map(({ id }) => id);
+    if (!ended) return { ids, examined, next: [index, ...section.keys.map((_key, key) => last[`k${key}`] ?? "")] };
+    return { ids, examined, next: index + 1 < SECTIONS[step.state].length ? [index + 1] : null };
+  }
+
+  async items(queue: string, ids: readonly string[]): Promise<StoredItem[]> {
+    if (ids.length === 0) return [];
+    const { rows } = await this.#link.read<sql.ItemRow>(sql.ITEMS, [queue, ids]);
+    return rows.map(sql.toStoredItem);
+  }
+
+  async retry(queue: string, ids: readonly string[], data?: string): Promise<BulkOutcome> {
+    const done = await this.#link.transact(async (client) => {
+      const renewed = await client.query<{ id: string; state: string }>(sql.RENEW, [
+        queue,
+        ids,
+        data ?? null,
+        Date.now(),
+      ]);
+      const found = renewed.rows;
+      if (found.length > 0) {
+        await client.query(sql.REPROCESS, [queue, found.map(({ id }) => id), found.map(({ state }) => state)]);
+      }
+      return found.length;
+    });
+    return { done, skipped: ids.length - done };
+  }
+
+  async promote(queue: string, ids: readonly string[]): Promise<BulkOutcome> {
+    await this.#link.ready();
+    const { rows } = await this.#link.query<{ done: string }>(sql.PROMOTE, [queue, ids]);
+    const done = Number(rows[0]?.done ?? 0);
+    return { done, skipped: ids.length - done };
+  }
+
+  async discard(queue: string, ids: readonly string[], from?: JobState): Promise<BulkOutcome> {
+    await this.#link.ready();
+    const { rows } = await this.#link.query<{ done: string }>(sql.DISCARD, [queue, ids, from ?? null]);
+    const done = Number(rows[0]?.done ?? 0);
+    return { done, skipped: ids.length - done };
+  }
+
+  async close(): Promise<void> {
+    await this.#release();
+  }
+}

@@ -1,0 +1,152 @@
+import type { JobState } from "@plimsoll/core";
+import type { QueueState } from "../job-store.ts";
+import type { StoredItem } from "../job-backend.ts";
+
+/** $1 queue, $2 ids. By the primary key. */
+export const EXISTING = "SELECT id FROM job WHERE queue = $1 AND id = ANY($2::text[])";
+
+/**
+ * $1 true for queues of apps. Steps from one name to the next in the primary key; queues that were worked on but have no
+ * job are known by their settings.
+ */
+export const QUEUE_NAMES = `
+WITH RECURSIVE names AS (
+  (SELECT queue FROM job ORDER BY queue LIMIT 1)
+  UNION ALL
+  SELECT (SELECT job.queue FROM job WHERE job.queue > names.queue ORDER BY job.queue LIMIT 1)
+    FROM names WHERE names.queue IS NOT NULL
+)
+SELECT queue FROM (SELECT queue FROM names UNION SELECT queue FROM meta) known
+ WHERE queue IS NOT NULL AND (strpos(queue, '.') > 0) = $1
+ ORDER BY queue COLLATE "C" LIMIT 10000`;
+
+const countOf = (where: string): string => `SELECT count(*) FROM job WHERE queue = $1 AND ${where}`;
+/** $1 queue. From the partial index of the state alone where the table is vacuumed. */
+export const COUNT: Record<JobState, string> = {
+  waiting: countOf("state = 'waiting'"),
+  active: countOf("state = 'active'"),
+  delayed: countOf("state = 'delayed'"),
+  "waiting-children": countOf("state = 'waiting-children'"),
+  completed: countOf("state = 'completed'"),
+  failed: countOf("state = 'failed'"),
+};
+
+const READY_AT = "greatest(coalesce(process_at_ms, added_at_ms), coalesce((opts->>'readyAt')::bigint, 0))";
+const oldestBy = (where: string, order: string): string =>
+  `(SELECT ${READY_AT} FROM job WHERE queue = $1 AND state = 'waiting' AND ${where} ORDER BY ${order} LIMIT 1)`;
+
+/** $1 queue. Six counts by partial indexes; the oldest is the first of those without priority, the first in order or the
+ * first of the least urgent priority, which waits behind all others: each by job_ready_idx. */
+export const SUMMARY = `
+SELECT (${COUNT.waiting}) AS waiting, (${COUNT.active}) AS active, (${COUNT.delayed}) AS delayed,
+  (${COUNT["waiting-children"]}) AS children, (${COUNT.completed}) AS completed, (${COUNT.failed}) AS failed,
+  EXISTS (SELECT 1 FROM meta WHERE queue = $1 AND field = 'paused' AND value = '1') AS paused,
+  least(${oldestBy("priority = 0", "seq")}, ${oldestBy("priority > 0", "priority, seq")},
+    ${oldestBy("priority = (SELECT max(priority) FROM job WHERE queue = $1 AND state = 'waiting' AND priority > 0)", "seq")}
+  ) AS oldest`;
+export interface SummaryRow {
+  waiting: string;
+  active: string;
+  delayed: string;
+  children: string;
+  completed: string;
+  failed: string;
+  paused: boolean;
+  oldest: string | null;
+}
+export function toQueueState(row: SummaryRow | undefined, now: number): QueueState {
+  return {
+    paused: row?.paused ?? false,
+    counts: {
+      waiting: Number(row?.waiting ?? 0),
+      active: Number(row?.active ?? 0),
+      delayed: Number(row?.delayed ?? 0),
+      "waiting-children": Number(row?.children ?? 0),
+      completed: Number(row?.completed ?? 0),
+      failed: Number(row?.failed ?? 0),
+    },
+    oldestWaitingMs: row?.oldest ? Math.max(0, now - Number(row.oldest)) : null,
+  };
+}
+
+const PREVIEW_CHARACTERS = 200;
+/** $1 queue, $2 ids; in the order of the ids. By the primary key. */
+export const ITEMS = `
+SELECT id, name, coalesce((opts->>'attempts')::integer, max_attempts) AS attempts, attempts_made, stalled_count, priority,
+  added_at_ms, CASE WHEN state = 'delayed' THEN process_at_ms END AS run_at_ms, processed_at_ms, finished_at_ms,
+  failed_reason, progress, left(data->>'payload', ${PREVIEW_CHARACTERS}) AS preview
+ FROM job WHERE queue = $1 AND id = ANY($2::text[])
+ ORDER BY array_position($2::text[], id)`;
+export interface ItemRow {
+  id: string;
+  name: string;
+  attempts: number;
+  attempts_made: number;
+  stalled_count: number;
+  priority: number;
+  added_at_ms: string;
+  run_at_ms: string | null;
+  processed_at_ms: string | null;
+  finished_at_ms: string | null;
+  failed_reason: string | null;
+  progress: unknown;
+  preview: string | null;
+}
+const numberOrNull = (text: string | null): number | null => (text === null ? null : Number(text));
+export function toStoredItem(row: ItemRow): StoredItem {
+  return {
+    id: row.id,
+    name: row.name,
+    attempts: row.attempts,
+    attemptsMade: row.attempts_made,
+    stalled: row.stalled_count,
+    priority: row.priority,
+    enqueuedAt: Number(row.added_at_ms),
+    runAt: numberOrNull(row.run_at_ms),
+    startedAt: numberOrNull(row.processed_at_ms),
+    finishedAt: numberOrNull(row.finished_at_ms),
+    error: row.failed_reason,
+    progress: row.progress,
+    payloadPreview: row.preview ?? "",
+  };
+}
+
+const TRIES = "coalesce((opts->>'tries')::integer, (opts->>'attempts')::integer, 1)";
+/**
+ * $1 queue, $2 ids, $3 new data or null, $4 now. All attempts again, those so far still counted; locks the jobs until the
+ * transaction ends.
+ */
+export const RENEW = `
+UPDATE job SET max_attempts = attempts_made + ${TRIES}, data = coalesce($3::jsonb, data),
+  opts = opts || jsonb_build_object('tries', ${TRIES}, 'attempts', attempts_made + ${TRIES}, 'readyAt', $4::bigint)
+ WHERE queue = $1 AND id = ANY($2::text[]) AND state IN ('failed', 'completed')
+RETURNING id, state`;
+/** $1 queue, $2 ids, $3 their states. */
+export const REPROCESS = `
+SELECT count(reprocess_job($1, id, state, false, false, false)) AS done FROM unnest($2::text[], $3::text[]) AS t(id, state)`;
+/** $1 queue, $2 ids. */
+export const PROMOTE = `
+SELECT count(*) FILTER (WHERE promote($1, id) = 0) AS done FROM (
+  SELECT id FROM job WHERE queue = $1 AND id = ANY($2::text[]) AND state = 'delayed' ORDER BY id FOR UPDATE
+) delayed`;
+/** $1 queue, $2 ids, $3 the state they must be in, or null. */
+export const DISCARD = `
+SELECT count(*) FILTER (WHERE remove($1, id, true) > 0) AS done FROM (
+  SELECT id FROM job WHERE queue = $1 AND id = ANY($2::text[]) AND state <> 'active' AND scheduler_id IS NULL
+     AND ($3::job_state IS NULL OR state = $3::job_state)
+   ORDER BY id FOR UPDATE
+) idle`;
+
+/** $1 queue, $2 id: when a retried attempt became ready. */
+export const READY = "SELECT process_at_ms AS ready FROM job WHERE queue = $1 AND id = $2";
+
+/** $1 queue, $2 how many completed jobs to keep. By job_finished_idx; deletes a thousand at a time. */
+export const TRIM = `
+DELETE FROM job WHERE queue = $1 AND id IN (
+  SELECT id FROM job WHERE queue = $1 AND state = 'completed' ORDER BY finished_at_ms DESC OFFSET $2 LIMIT 1000)`;
+/** $1 queue, $2 oldest finish of completed jobs and $3 of failed ones that are kept. */
+export const EXPIRE = `
+DELETE FROM job WHERE queue = $1 AND id IN (
+  (SELECT id FROM job WHERE queue = $1 AND state = 'completed' AND finished_at_ms < $2 ORDER BY finished_at_ms LIMIT 1000)
+  UNION ALL
+  (SELECT id FROM job WHERE queue = $1 AND state = 'failed' AND finished_at_ms < $3 ORDER BY finished_at_ms LIMIT 1000))`;

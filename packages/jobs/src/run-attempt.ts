@@ -1,0 +1,55 @@
+import { AppError, toError } from "@plimsoll/core";
+
+/** Time that a run has to end after its signal fired, before it is given up. */
+const SETTLE_MS = 1_000;
+
+/** A run that can be ended from outside: by its timeout, by a person, by the worker's stop. */
+export class AbortableRun {
+  #controller: AbortController | undefined;
+  #reason: Error | undefined;
+  #give: ((reason: Error) => void) | undefined;
+
+  /** Made when asked for: most runs of a busy queue never look at it. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#reason) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  get reason(): Error | undefined {
+    return this.#reason;
+  }
+
+  abort(reason: Error): void {
+    if (this.#reason) return;
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+    this.#give?.(reason);
+  }
+
+  /**
+   * What `work` returns. Rejects with the reason when it was aborted and fails, or does not end within a second of it; a
+   * result that comes in time counts all the same.
+   */
+  async race<T>(work: () => Promise<T>, timeoutMs: number): Promise<T> {
+    const late = setTimeout(
+      () => this.abort(new AppError("TIMEOUT", `It took longer than ${timeoutMs} ms.`)),
+      timeoutMs,
+    );
+    let settle: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        this.#give = (reason) => {
+          settle = setTimeout(reject, SETTLE_MS, reason);
+        };
+        work().then(resolve, (error: unknown) => reject(this.#reason ?? toError(error)));
+      });
+    } finally {
+      clearTimeout(late);
+      clearTimeout(settle);
+      this.#give = undefined;
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import {
+  type Attributes,
+  type Context,
+  context,
+  createContextKey,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  type SpanContext,
+  SpanKind,
+  type SpanOptions,
+  type Span as OtelSpan,
+  trace,
+  TraceFlags,
+} from "@opentelemetry/api";
+import { type Span, SpanKind as QueueSpanKind, type Telemetry } from "bullmq";
+import { BullMQOtel } from "bullmq-otel";
+import { parseAppQueueName, type QueueKind } from "./names.ts";
+
+const tracer = trace.getTracer("plimsoll");
+const otel = new BullMQOtel({ tracerName: "plimsoll" });
+const LINKED = createContextKey("plimsoll: span that a new trace links to");
+
+/** What a job carries of the trace that enqueued it: its parent, or the span that its own trace links to. */
+interface Carrier {
+  traceparent?: string;
+  link?: string;
+}
+
+function toTraceparent({ traceId, spanId, traceFlags }: SpanContext): string {
+  return `00-${traceId}-${spanId}-${traceFlags & TraceFlags.SAMPLED ? "01" : "00"}`;
+}
+
+function fromTraceparent(text: string | undefined): SpanContext | null {
+  const match = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text ?? "");
+  if (!match?.[1] || !match[2] || !match[3]) return null;
+  return { traceId: match[1], spanId: match[2], traceFlags: Number.parseInt(match[3], 16) & 1, isRemote: true };
+}
+
+function readCarrier(metadata: string): Carrier {
+  try {
+    const carrier: unknown = JSON.parse(metadata);
+    return typeof carrier === "object" && carrier !== null ? carrier : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Trace of the call that enqueued a job; null when it was not recorded, or when the job's traces are its own. */
+export function enqueueTraceId(metadata: string | undefined): string | null {
+  return fromTraceparent(readCarrier(metadata ?? "").traceparent)?.traceId ?? null;
+}
+
+/** Attributes by which a span leads to its job. */
+export function jobAttributes(kind: QueueKind, queue: string): Attributes {
+  const app = kind === "apps" ? parseAppQueueName(queue) : null;
+  return {
+    "messaging.system": "bullmq",
+    "messaging.destination.name": app?.queue ?? queue,
+    "plimsoll.job.source": kind,
+    "bullmq.queue.name": queue,
+    ...(app && { "plimsoll.project": app.projectId }),
+  };
+}
+
+/**
+ * Runs `add` within a producer span and hands it what jobs are to carry of it. `ids` are the jobs that are added.
+ * An untraced call carries nothing.
+ */
+export async function withEnqueueSpan<T>(
+  attributes: Attributes,
+  ids: readonly string[],
+  add: (carry: (mode: "parent" | "link") => string | undefined) => Promise<T>,
+): Promise<T> {
+  const span = tracer.startSpan(`add ${String(attributes["messaging.destination.name"])}`, {
+    kind: SpanKind.PRODUCER,
+    attributes,
+  });
+  const spanContext = span.spanContext();
+  if (ids.length === 1) span.setAttributes({ "messaging.message.id": ids[0], "bullmq.job.id": ids[0] });
+  else span.setAttribute("messaging.batch.message_count", ids.length);
+  const valid = isSpanContextValid(spanContext);
+  const traceparent = valid ? toTraceparent(spanContext) : "";
+  const carry = (mode: "parent" | "link") =>
+    valid ? `{"${mode === "link" ? "link" : "traceparent"}":"${traceparent}"}` : undefined;
+  try {
+    return await add(carry);
+  } catch (error) {
+    span.recordException(error instanceof Error ? error : String(error));
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+/** The queue's own bookkeeping is no news to anyone: it makes no spans. */
+const SILENT: Span<Context> = {
+  setSpanOnContext: (ctx) => ctx,
+  setAttribute: () => undefined,
+  setAttributes: () => undefined,
+  addEvent: () => undefined,
+  recordException: () => undefined,
+  end: () => undefined,
+};
+
+/** Of the attributes that BullMQ sets on a run: the rest are its internals or repeat ours. */
+const KEPT = ["bullmq.job.id", "bullmq.job.name", "bullmq.job.attempts.made"] as const;
+
+class RunSpan implements Span<Context> {
+  readonly #span: OtelSpan;
+
+  constructor(span: OtelSpan) {
+    this.#span = span;
+  }
+  setSpanOnContext(ctx: Context): Context {
+    return trace.setSpan(ctx, this.#span);
+  }
+  setAttribute(): void {
+    // BullMQ sets attributes of runs by setAttributes only.
+  }
+  setAttributes(attributes: Record<string, unknown>): void {
+    for (const name of KEPT) {
+      const value = attributes[name];
+      if (typeof value === "string" || typeof value === "number") this.#span.setAttribute(name, value);
+    }
+    const id = attributes["bullmq.job.id"];
+    if (typeof id === "string") this.#span.setAttribute("messaging.message.id", id);
+  }
+  addEvent(): void {
+    // BullMQ's events repeat result and error of the job, which may be large and private.
+  }
+  recordException(exception: Parameters<Span["recordException"]>[0]): void {
+    this.#span.recordException(typeof exception === "string" ? exception : (exception as Error));
+  }
+  end(): void {
+    this.#span.end();
+  }
+}
+
+/** Spans of a worker's runs, by bullmq-otel, in the trace that the job carries or in one of their own that links to it. */
+export function workerTelemetry(kind: QueueKind, queue: string): Telemetry<Context> {
+  const attributes = jobAttributes(kind, queue);
+  return {
+    tracer: {
+      startSpan(name, options, parent = context.active()) {
+        if (options?.kind !== QueueSpanKind.CONSUMER) return SILENT;
+        const linked = parent.getValue(LINKED) as SpanContext | undefined;
+        const spanOptions: SpanOptions = { kind: SpanKind.CONSUMER, attributes };
+        if (linked) Object.assign(spanOptions, { root: true, links: [{ context: linked }] });
+        return new RunSpan(tracer.startSpan(name, spanOptions, parent));
+      },
+    },
+    contextManager: {
+      with: (ctx, work) => otel.contextManager.with(ctx, work),
+      active: () => otel.contextManager.active() as Context,
+      root: () => ROOT_CONTEXT,
+      // Attempts stay children of the enqueue call: none hands its own span on to the next.
+      getMetadata: () => "",
+      fromMetadata(active, metadata) {
+        const { link } = readCarrier(metadata);
+        const linked = fromTraceparent(link);
+        return linked
+          ? active.setValue(LINKED, linked)
+          : (otel.contextManager.fromMetadata(active, metadata) as Context);
+      },
+    },
+  };
+}
