@@ -146,7 +146,15 @@ export class RedisBackend implements JobBackend {
     const { terms } = step;
     const descending = step.order === "list" ? section.descending : false;
     const finished = step.state === "completed" || step.state === "failed";
-    const forms = [terms.text, terms.payload, terms.name, terms.error].flatMap((list) => [list.length, ...list]);
+    // A payload of ours is JSON text inside JSON: what is looked for in it is escaped alike.
+    const inPayload = (form: string) => (this.#own === "own" ? JSON.stringify(form).slice(1, -1) : form);
+    const forms = [
+      terms.text,
+      terms.text.map(inPayload),
+      terms.payload.map(inPayload),
+      terms.name,
+      terms.error,
+    ].flatMap((list) => [list.length, ...list]);
     const [ids, examined, lastId, lastPlace, lastKept, end] = (await this.#client.plimsollSearch(
       this.#key(queue, section.key),
       this.#key(queue, ""),

@@ -10,8 +10,8 @@
  * KEYS[1] the list or sorted set.
  * ARGV: 1 key prefix of the jobs, 2 `list` or `zset`, 3 `desc` or `asc`, 4 score or index and 5 id of the last one seen
  * (or empty), 6 chunk, 7 want, 8 lowest and 9 highest (exclusive) time or empty, 10 `score` when times are scores, else
- * `added`, 11 `own` when the payload is JSON text inside the data, then for each of text, payload, name and error the
- * number of its forms and the forms, in lower case.
+ * `added`, 11 `own` when the payload is JSON text inside the data, then for each of text, text as it is in payloads, payload,
+ * name and error the number of its forms and the forms, in lower case.
  */
 export const SEARCH = `
 local key, prefix, kind, dir = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
@@ -27,7 +27,7 @@ local function forms()
   at = at + n + 1
   return n > 0 and list or nil
 end
-local text, payload, name, err = forms(), forms(), forms(), forms()
+local text, textInPayload, payload, name, err = forms(), forms(), forms(), forms(), forms()
 local find, lower, call = string.find, string.lower, redis.call
 local checksTime = not byScore and (low or high)
 local fields, data, jobName, reason, added = {}, nil, nil, nil, nil
@@ -58,7 +58,7 @@ local function meets(id)
   if payload and not has(hay, payload, from) then return false end
   if name and not has(job[jobName] and lower(job[jobName]), name) then return false end
   if err and not has(job[reason] and lower(job[reason]), err) then return false end
-  if text and not (has(hay, text, from) or has(lower(id), text) or has(job[jobName] and lower(job[jobName]), text)
+  if text and not (has(hay, textInPayload, from) or has(lower(id), text) or has(job[jobName] and lower(job[jobName]), text)
       or has(job[reason] and lower(job[reason]), text)) then return false end
   return true
 end
