@@ -1,7 +1,6 @@
 import { AppError, type Config } from "@plimsoll/core";
 import type { Database } from "@plimsoll/db";
-import type { JobStore } from "@plimsoll/jobs";
-import { openJobStore } from "../queues/open-job-store.ts";
+import { type JobStore, openJobStore } from "@plimsoll/jobs";
 import { openSecret } from "../secrets/sealed-secret.ts";
 import { assertAllowedRedis } from "./redis-address.ts";
 

@@ -1,5 +1,5 @@
 import { AppError, type BulkOperation, type JobFilter, toError } from "@plimsoll/core";
-import type { JobStore, ScanBatch } from "@plimsoll/jobs";
+import type { BulkOutcome, JobStore, ScanBatch } from "@plimsoll/jobs";
 import type { Platform } from "../platform.ts";
 import { locateWritableQueue } from "../queues/locate-queue.ts";
 import { toBulkOperation } from "./bulk-operation.ts";
@@ -54,7 +54,8 @@ async function begin({ db }: Platform, id: string) {
   if (!row || !["queued", "running"].includes(row.state)) return null;
   const started = await db.jobBulkOperation.updateMany({
     where: { id, state: { in: ["queued", "running"] } },
-    data: { state: "running", startedAt: row.startedAt ?? new Date() },
+    // One that is taken up again looks at all that is left: what it had looked at in vain is counted anew.
+    data: { state: "running", startedAt: row.startedAt ?? new Date(), examined: row.done, skipped: 0 },
   });
   if (started.count === 0) return null;
   const now = await db.jobBulkOperation.findUniqueOrThrow({ where: { id } });
@@ -80,14 +81,11 @@ interface Work {
 
 /** False when it was cancelled before the end. */
 async function applyAll({ db }: Platform, operation: BulkOperation, work: Work): Promise<boolean> {
-  const { id, action, total } = operation;
-  const change = { retry: work.store.retryMany, discard: work.store.discardMany, promote: work.store.promoteMany }[
-    action
-  ];
+  const { id, total } = operation;
   for await (const { ids, examined } of work.batches) {
     if (await isCancelled(db, id)) return false;
     work.run.signal.throwIfAborted();
-    const { done, skipped } = ids.length > 0 ? await change.call(work.store, work.name, ids) : NOTHING;
+    const { done, skipped } = ids.length > 0 ? await change(work, operation, ids) : NOTHING;
     const row = await db.jobBulkOperation.update({
       where: { id },
       data: { examined: { increment: examined }, done: { increment: done }, skipped: { increment: skipped } },
@@ -96,6 +94,12 @@ async function applyAll({ db }: Platform, operation: BulkOperation, work: Work):
     work.run.progress(Math.min(1, row.examined / Math.max(1, total)));
   }
   return true;
+}
+
+function change({ store, name }: Work, { action, filter }: BulkOperation, ids: string[]): Promise<BulkOutcome> {
+  if (action === "retry") return store.retryMany(name, ids);
+  if (action === "promote") return store.promoteMany(name, ids);
+  return store.discardMany(name, ids, filter.state);
 }
 
 async function isCancelled(db: Platform["db"], id: string): Promise<boolean> {

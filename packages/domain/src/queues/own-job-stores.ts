@@ -1,7 +1,6 @@
 import type { Config } from "@plimsoll/core";
-import type { BackendOptions, JobStore } from "@plimsoll/jobs";
+import { type BackendOptions, type JobStore, openJobStore } from "@plimsoll/jobs";
 import { requireStoreUrls } from "../system/prepare-stores.ts";
-import { openJobStore } from "./open-job-store.ts";
 
 type Kind = "apps" | "platform";
 
