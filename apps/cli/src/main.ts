@@ -1,5 +1,6 @@
 import { AppError, toError } from "@plimsoll/core";
 import { Command } from "commander";
+import { addJobsCommands } from "./commands/jobs-options.ts";
 import { start } from "./commands/start.ts";
 import { VERSION } from "./version.ts";
 
@@ -19,6 +20,8 @@ keys
     const { createKey } = await import("./commands/keys.ts");
     await createKey(options);
   });
+
+addJobsCommands(program);
 
 program
   .command("doctor")

@@ -59,7 +59,8 @@ class Instance {
       );
     await Promise.all(specs.map((spec) => this.#launch(spec, this.#apps)));
     const url = publicUrl(config);
-    writeRuntime(path, { databaseUrl, clickhouseUrl, url });
+    const redisUrl = config.REDIS_URL ? { redisUrl: config.REDIS_URL } : {};
+    writeRuntime(path, { databaseUrl, clickhouseUrl, ...redisUrl, url });
     console.log(
       `\n  ${dim("OTLP")}         http ${config.PLIMSOLL_HOST}:${config.PLIMSOLL_OTLP_HTTP_PORT}, grpc ${config.PLIMSOLL_HOST}:${config.PLIMSOLL_OTLP_GRPC_PORT}`,
     );

@@ -19,6 +19,8 @@ const runtimeSchema = z.object({
   started: z.string(),
   databaseUrl: z.string(),
   clickhouseUrl: z.string(),
+  /** Where the queues live; absent: in the database. */
+  redisUrl: z.string().optional(),
   url: z.string(),
 });
 /** What other commands need to reach a running instance. */

@@ -12,7 +12,7 @@ export interface JobHistoryWriterOptions {
   onError?: (error: Error) => void;
   /** Longest that a row waits for company. */
   flushMs?: number;
-  /** Rows of one insert. */
+  /** Rows of one insert. An insert costs the store as much as some 2,000 rows. */
   batchRows?: number;
   /** Bytes of rows that may wait while the store is down; one takes some 150. */
   maxBufferBytes?: number;
@@ -56,8 +56,8 @@ class BatchingWriter implements JobHistoryWriter {
 
   constructor(options: JobHistoryWriterOptions) {
     this.#options = options;
-    this.#flushMs = options.flushMs ?? 500;
-    this.#batchRows = options.batchRows ?? 5_000;
+    this.#flushMs = options.flushMs ?? 1_000;
+    this.#batchRows = options.batchRows ?? 10_000;
     this.#maxBytes = options.maxBufferBytes ?? 64 * 1024 * 1024;
     this.#inserter = createBlockInserter({
       url: options.url,
