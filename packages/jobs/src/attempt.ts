@@ -42,8 +42,9 @@ export interface RunningJob {
   signal: AbortSignal;
   /** Trace of this run, null when it is not recorded. */
   traceId: string | null;
-  /** Share of the work done, 0 to 1. */
+  /** Share of the work done, 0 to 1. Never fails. */
   progress(share: number): Promise<void>;
+  /** Keeps a line with the job, for people to read. Never fails. */
   log(line: string): Promise<void>;
   /** Notes the status of the endpoint's answer for the history. */
   answered(statusCode: number): void;

@@ -8,7 +8,6 @@ export type {
   RunningJob,
   RunPolicy,
 } from "./attempt.ts";
-export { openQueue } from "./backend.ts";
 export { JOBS, type JobDefinition, type JobHandlers, type JobId, type JobPayload, type JobRun } from "./definitions.ts";
 export type {
   AddedJob,
@@ -23,7 +22,7 @@ export type {
 } from "./job-store.ts";
 export { appQueueName, INSTANCE_QUEUE, parseAppQueueName, type QueueKind } from "./names.ts";
 export { type BackendOptions, openJobStore, type OpenStoreOptions } from "./open-job-store.ts";
+export { platformJob } from "./platform-job.ts";
 export { startQueueWorker } from "./queue-worker.ts";
 export { Postpone, RetryLater } from "./run-errors.ts";
-export { runHandler } from "./run-handler.ts";
-export { type JobEvents, type RunningJobs, type Schedule, startJobs } from "./start-jobs.ts";
+export { startJobs, type StartJobsOptions } from "./start-jobs.ts";

@@ -172,8 +172,9 @@ class RunningWorker implements QueueWorker {
         return run.signal;
       },
       traceId: attempt.traceId,
-      progress: async (share) => await job.updateProgress(share),
-      log: async (line) => void (await job.log(line)),
+      // News of a run must not end it.
+      progress: (share) => job.updateProgress(share).catch(this.#options.onError),
+      log: (line) => job.log(line).then(() => undefined, this.#options.onError),
       answered: (statusCode) => {
         attempt.statusCode = statusCode;
       },
