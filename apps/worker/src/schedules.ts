@@ -1,7 +1,20 @@
-import { MAINTENANCE_EVERY_MS } from "@plimsoll/domain";
-import type { Schedule } from "@plimsoll/jobs";
+import { MAINTENANCE_EVERY_MS, type PlatformSchedule } from "@plimsoll/domain";
+import { INSTANCE_QUEUE, JOBS } from "@plimsoll/jobs";
 
-/** What runs by the clock; a new schedule is a line here. */
-export const SCHEDULES: readonly Schedule[] = [
-  { job: "instance.maintain", everyMs: MAINTENANCE_EVERY_MS, atStart: true },
+/** What Plimsoll itself runs by the clock; a new schedule is a line here. */
+export const SCHEDULES: readonly PlatformSchedule[] = [
+  {
+    job: "instance.maintain",
+    queue: INSTANCE_QUEUE,
+    everyMs: MAINTENANCE_EVERY_MS,
+    attempts: JOBS["instance.maintain"].attempts,
+    atStart: true,
+  },
+  {
+    job: "queues.sample",
+    queue: INSTANCE_QUEUE,
+    everyMs: 15_000,
+    attempts: JOBS["queues.sample"].attempts,
+    atStart: true,
+  },
 ];

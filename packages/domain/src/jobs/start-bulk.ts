@@ -1,5 +1,5 @@
 import { AppError, type BulkAction, type BulkOperation, type BulkStartInput, type JobState } from "@plimsoll/core";
-import { INSTANCE_QUEUE } from "@plimsoll/jobs";
+import { INSTANCE_QUEUE, platformJob } from "@plimsoll/jobs";
 import { type Caller, recordAudit } from "../audit/record-audit.ts";
 import { newId } from "../ids.ts";
 import type { Platform } from "../platform.ts";
@@ -42,9 +42,19 @@ export async function startBulk(platform: Platform, caller: Caller, input: BulkS
 }
 
 /** Hands the operation to a worker; a second time changes nothing. */
-export async function addBulkJob(platform: Platform, operationId: string): Promise<void> {
-  const job = { id: `bulk-${operationId}`, name: "jobs.bulk", data: { operationId }, attempts: 10 };
-  await platform.platformJobs.add(INSTANCE_QUEUE, [{ ...job, trace: "link" }]);
+async function addBulkJob(platform: Platform, operationId: string): Promise<void> {
+  const job = platformJob("jobs.bulk", { operationId }, { id: `bulk-${operationId}` });
+  await platform.platformJobs.add(INSTANCE_QUEUE, [job]);
+}
+
+/** Hands over again what was started but has no job: its starter was killed between the two. */
+export async function resumeBulk(platform: Platform): Promise<void> {
+  const rows = await platform.db.jobBulkOperation.findMany({
+    where: { state: { in: ["queued", "running"] } },
+    select: { id: true },
+    take: 1_000,
+  });
+  for (const { id } of rows) await addBulkJob(platform, id);
 }
 
 const FITTING: Record<BulkAction, readonly JobState[]> = {

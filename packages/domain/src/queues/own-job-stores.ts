@@ -1,5 +1,5 @@
 import type { Config } from "@plimsoll/core";
-import { type BackendOptions, type JobStore, openJobStore } from "@plimsoll/jobs";
+import { type BackendOptions, type JobRetention, type JobStore, openJobStore } from "@plimsoll/jobs";
 import { requireStoreUrls } from "../system/prepare-stores.ts";
 
 type Kind = "apps" | "platform";
@@ -7,6 +7,15 @@ type Kind = "apps" | "platform";
 /** Where this instance's queues live. */
 export function jobsBackend(config: Config): BackendOptions {
   return { redisUrl: config.REDIS_URL, databaseUrl: requireStoreUrls(config).DATABASE_URL };
+}
+
+/** How long finished jobs are kept for looking at. */
+export function jobsRetention(config: Config): JobRetention {
+  return {
+    completed: config.PLIMSOLL_JOBS_KEEP_COMPLETED,
+    completedMs: config.PLIMSOLL_JOBS_KEEP_COMPLETED_HOURS * 3_600_000,
+    failedMs: config.PLIMSOLL_JOBS_KEEP_FAILED_DAYS * 86_400_000,
+  };
 }
 
 /** The stores of the apps' queues and of Plimsoll's own, each opened when it is first asked for. */
