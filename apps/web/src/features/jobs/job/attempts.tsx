@@ -17,7 +17,7 @@ const OUTCOMES: Record<AttemptBar["outcome"], { tone: StatusTone; word: string }
   failed: { tone: "error", word: "failed" },
   stalled: { tone: "warn", word: "stalled" },
   running: { tone: "info", word: "running" },
-  ahead: { tone: "unknown", word: "ahead" },
+  ahead: { tone: "unknown", word: "next" },
 };
 
 /** Each attempt as a bar, thin while it waited and thick while it ran, all on one axis from when the job was added. */

@@ -1,8 +1,8 @@
 "use client";
 
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Modal, Textarea } from "@mantine/core";
 import { useDeferredValue, useMemo, useState } from "react";
-import { describeError } from "../../../lib/trpc.tsx";
+import { DialogForm } from "../../../components/dialog-form.tsx";
 import { formatJson, isSameJson, parsePayload } from "../model/payload-text.ts";
 import styles from "./job.module.css";
 
@@ -32,46 +32,30 @@ function EditForm({ payload, pending, error, onSubmit, onClose }: EditDialogProp
   const parsed = useMemo(() => parsePayload(settled), [settled]);
   const isSame = parsed.ok && isSameJson(parsed.value, before);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      action="Save and retry"
+      pending={pending}
+      incomplete={!parsed.ok || isSame}
+      error={error}
+      onSubmit={() => {
         const value = parsePayload(text);
         if (value.ok) onSubmit(value.value);
       }}
+      onCancel={onClose}
     >
-      <Stack gap={16}>
-        {Boolean(error) && (
-          <Alert color="red" role="alert">
-            {describeError(error).message}
-          </Alert>
-        )}
-        <Textarea
-          className={styles.editor ?? ""}
-          label="Payload, as JSON"
-          description="The change is recorded with your name and the payload before it"
-          autosize
-          minRows={8}
-          maxRows={22}
-          spellCheck={false}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          error={parsed.ok ? null : parsed.message}
-          data-autofocus
-        />
-        <Group justify="space-between" gap={8}>
-          <Text size="xs" c="dimmed">
-            {isSame ? "Not changed yet" : ""}
-          </Text>
-          <Group gap={8}>
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={pending} disabled={!parsed.ok || isSame}>
-              Save and retry
-            </Button>
-          </Group>
-        </Group>
-      </Stack>
-    </form>
+      <Textarea
+        className={styles.editor ?? ""}
+        label="Payload, as JSON"
+        description="The change is recorded with your name and the payload before it"
+        autosize
+        minRows={8}
+        maxRows={22}
+        spellCheck={false}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        error={parsed.ok ? null : parsed.message}
+        data-autofocus
+      />
+    </DialogForm>
   );
 }

@@ -66,8 +66,8 @@ export function JobActions({ job }: { job: JobView }) {
       <ActionButton
         needs="admin"
         blocked={blocked ?? (job.state === "active" ? "A job that runs cannot be discarded" : null)}
-        variant="default"
-        c="var(--error)"
+        variant="light"
+        color="red"
         leftSection={<IconTrash size={16} aria-hidden="true" />}
         onClick={() => setDialog("discard")}
       >

@@ -59,8 +59,7 @@ export function BulkBar({ state, selection, total, writable, onAll, onClear }: B
             key={action}
             needs={action === "discard" ? "admin" : "member"}
             blocked={writable ? null : READ_ONLY}
-            variant={action === "discard" ? "default" : "filled"}
-            {...(action === "discard" && { color: "red" })}
+            {...(action === "discard" && { variant: "light", color: "red" })}
             loading={start.isPending && start.variables === action}
             onClick={() => run(action)}
           >

@@ -8,11 +8,12 @@ import jobs from "../jobs.module.css";
 import { backlogOf } from "../model/job-states.ts";
 import styles from "./queue.module.css";
 
-/** The queue in seven numbers: what waits, how long, how fast it goes and how often it fails. */
+/** The queue in eight numbers: what waits, how long, how fast it goes and how often it fails. */
 export function QueueFigures({ queue }: { queue: QueueSummary }) {
   const figures: [string, ReactNode][] = [
     ["Backlog", <Count key="backlog" value={backlogOf(queue.counts)} />],
     ["Running", <Count key="active" value={queue.counts.active} />],
+    ["Dead letters", <Count key="failed" value={queue.counts.failed} />],
     ["Oldest waiting", <Duration key="oldest" ms={queue.oldestWaitingMs} />],
     [
       "Finished",

@@ -24,6 +24,7 @@ import { NamesTable } from "./names-table.tsx";
 import { QueueCharts } from "./queue-charts.tsx";
 import { QueueFigures } from "./queue-figures.tsx";
 import { QueueJobs } from "./queue-jobs.tsx";
+import styles from "./queue.module.css";
 import { SettingsDialog } from "./settings-dialog.tsx";
 
 interface QueuePageProps {
@@ -73,7 +74,7 @@ function QueueBody({ source, queue, query }: QueueBodyProps) {
   const detail = query.data;
   if (!detail) return <QueueMissing {...{ source, queue, query }} />;
   return (
-    <>
+    <div className={styles.page}>
       <QueueFigures queue={detail} />
       <QueueCharts query={query} />
       <BulkOperations queue={ref} />
@@ -83,7 +84,7 @@ function QueueBody({ source, queue, query }: QueueBodyProps) {
           <NamesTable names={history.names} onName={(name) => update(jobQueryPatch({ name, text: "" }))} />
         )}
       </Tile>
-    </>
+    </div>
   );
 }
 

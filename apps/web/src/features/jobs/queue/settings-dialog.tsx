@@ -1,10 +1,11 @@
 "use client";
 
-import { Alert, Button, Group, Modal, NumberInput, Select, Stack } from "@mantine/core";
+import { Modal, NumberInput, Select } from "@mantine/core";
 import type { QueueSettings } from "@plimsoll/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { describeError, useTRPC } from "../../../lib/trpc.tsx";
+import { DialogForm } from "../../../components/dialog-form.tsx";
+import { useTRPC } from "../../../lib/trpc.tsx";
 
 interface SettingsDialogProps {
   queue: string;
@@ -38,48 +39,35 @@ function SettingsForm({ queue, settings, onClose }: Omit<SettingsDialogProps, "o
   );
   const names = endpoints.data?.items.map((item) => item.name) ?? [];
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate({ queue, concurrency: Number(concurrency), endpoint });
-      }}
+    <DialogForm
+      action="Save"
+      pending={save.isPending}
+      incomplete={concurrency === ""}
+      error={save.error}
+      onSubmit={() => save.mutate({ queue, concurrency: Number(concurrency), endpoint })}
+      onCancel={onClose}
     >
-      <Stack gap={16}>
-        {save.error && (
-          <Alert color="red" role="alert">
-            {describeError(save.error).message}
-          </Alert>
-        )}
-        <NumberInput
-          label="Concurrency"
-          description="Jobs of this queue that one worker process runs at a time"
-          min={1}
-          max={1000}
-          allowDecimal={false}
-          clampBehavior="strict"
-          value={concurrency}
-          onChange={setConcurrency}
-          data-autofocus
-        />
-        <Select
-          label="Endpoint"
-          description="For jobs that name none"
-          placeholder="The one named default"
-          data={[...new Set(endpoint === null ? names : [endpoint, ...names])]}
-          value={endpoint}
-          onChange={setEndpoint}
-          clearable
-          clearButtonProps={{ "aria-label": "Use the endpoint named default" }}
-        />
-        <Group justify="flex-end" gap={8}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={concurrency === ""}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <NumberInput
+        label="Concurrency"
+        description="Jobs of this queue that one worker process runs at a time"
+        min={1}
+        max={1000}
+        allowDecimal={false}
+        clampBehavior="strict"
+        value={concurrency}
+        onChange={setConcurrency}
+        data-autofocus
+      />
+      <Select
+        label="Endpoint"
+        description="For jobs that name none"
+        placeholder="The one named default"
+        data={[...new Set(endpoint === null ? names : [endpoint, ...names])]}
+        value={endpoint}
+        onChange={setEndpoint}
+        clearable
+        clearButtonProps={{ "aria-label": "Use the endpoint named default" }}
+      />
+    </DialogForm>
   );
 }

@@ -28,14 +28,12 @@ export function FirstJob() {
   return (
     <EmptyState title="No queue yet">
       <p>
-        A queue comes into being with its first job. Put in an <ConsoleLink href="/settings/keys">API key</ConsoleLink>{" "}
-        with the scope write:
+        A queue comes into being with its first job, which is then sent, signed, to the endpoint named{" "}
+        <code>default</code>. An admin registers that under{" "}
+        <ConsoleLink href="/settings/targets">Settings, Targets</ConsoleLink>. Put in an{" "}
+        <ConsoleLink href="/settings/keys">API key</ConsoleLink> with the scope write:
       </p>
       <CodeBlock label="command that adds a job" text={command} />
-      <p>
-        The job is then sent, signed, to the endpoint named <code>default</code>, which an admin registers under{" "}
-        <ConsoleLink href="/settings/endpoints">Settings, Job endpoints</ConsoleLink>.
-      </p>
     </EmptyState>
   );
 }

@@ -96,12 +96,13 @@ interface SourceTileProps {
 }
 
 function SourceTile({ group: { source, queues }, filter, query }: SourceTileProps) {
-  const notes = [plural(queues.length, "queue"), ...(source.writable ? [] : ["read-only"])];
+  const notes = source.error ? [] : [plural(queues.length, "queue"), ...(source.writable ? [] : ["read-only"])];
   return (
     <Tile title={source.name} note={notes.join(", ")} query={query} flush>
-      {() => (
-        <>
-          {source.error && <SourceError message={source.error} />}
+      {() =>
+        source.error ? (
+          <SourceError message={source.error} />
+        ) : (
           <DataTable
             id={`queues-${source.id}`}
             label={`Queues of ${source.name}`}
@@ -110,10 +111,10 @@ function SourceTile({ group: { source, queues }, filter, query }: SourceTileProp
             rowKey={keyOf}
             rowHref={(row) => queueHref(row.source, row.queue)}
             defaultSort="queue"
-            empty={!source.error && <NoQueues sourceId={source.id} filter={filter} />}
+            empty={<NoQueues sourceId={source.id} filter={filter} />}
           />
-        </>
-      )}
+        )
+      }
     </Tile>
   );
 }
