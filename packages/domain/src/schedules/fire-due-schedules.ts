@@ -56,8 +56,8 @@ async function fireOne(
   const row = await tx.jobSchedule.findUniqueOrThrow({ where: { id: due.id } });
   try {
     const ids = runIds(row, now);
-    await enqueueRuns(platform, row, ids);
-    const lastJobId = ids.at(-1);
+    const added = await enqueueRuns(platform, row, ids);
+    const lastJobId = added.at(-1);
     const last = lastJobId === undefined ? {} : { lastRunAt: now, lastJobId };
     await tx.jobSchedule.update({ where: { id: row.id }, data: { ...last, nextRunAt: nextAfter(row, now) } });
     return { fired: ids.length, refused: null };

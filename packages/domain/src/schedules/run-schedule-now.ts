@@ -16,8 +16,7 @@ export async function runScheduleNow(
   now = new Date(),
 ): Promise<{ id: string; jobId: string }> {
   const row = await findSchedule(platform.db, { projectId: caller.projectId, id });
-  const jobId = newId("run");
-  await enqueueRuns(platform, row, [jobId]);
+  const [jobId = ""] = await enqueueRuns(platform, row, [newId("run")]);
   const detail = { name: row.name, jobId };
   await recordAudit(platform.db, { ...caller, action: "schedule.run", subject: scheduleSubject(id), detail });
   await platform.db.jobSchedule.updateMany({ where: { id }, data: { lastRunAt: now, lastJobId: jobId } });

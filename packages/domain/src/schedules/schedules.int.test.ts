@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { listAudit } from "../audit/record-audit.ts";
 import { DEFAULT_PROJECT_ID, ensureDefaultProject } from "../platform.ts";
 import { ProjectDirectory } from "../queues/project-directory.ts";
+import { closePlatform, openPlatform } from "../system/open-platform.ts";
 import {
   createSchedule,
   ensurePlatformSchedules,
@@ -140,9 +141,9 @@ describe("schedules", () => {
   ])("`%s` in %s fires once a day across the change after %s", async (cron, timezone, from, expected) => {
     const start = at(from);
     const made = await create({ cron, timezone }, start);
-    // A clock that goes on by five minutes, for two days.
-    for (let tick = 0; tick <= 2 * 288; tick++) {
-      await fireDueSchedules(platform, new Date(start.getTime() + tick * 300_000));
+    // A clock that goes on by a quarter of an hour, for two days.
+    for (let tick = 0; tick <= 192; tick++) {
+      await fireDueSchedules(platform, new Date(start.getTime() + tick * 900_000));
     }
     expect(ranAt(made.id)).toEqual(expected);
   });
@@ -280,6 +281,32 @@ describe("several workers", () => {
     await fired;
     await ticker.stop();
     expect([...apps.jobs.keys()][0]).toContain(made.id);
+  });
+});
+
+describe("with the real queues", () => {
+  it("several workers that tick at once add one job each time", async () => {
+    const real = openPlatform({
+      ...loadConfig({}),
+      DATABASE_URL: stores.databaseUrl,
+      // Named because opening asks for it; schedules do not use it.
+      CLICKHOUSE_URL: "http://127.0.0.1:1",
+    });
+    const made = await create({ everyMs: 60_000, payload: { report: "daily" }, queue: "real" });
+    for (const minute of ["01", "02"]) {
+      const now = at(`01-01T00:${minute}:00`);
+      const outcomes = await Promise.all(Array.from({ length: 8 }, () => fireDueSchedules(real, now)));
+      expect(outcomes.reduce((sum, outcome) => sum + outcome.fired, 0)).toBe(1);
+      // As after a crash before the schedule moved on.
+      await db.jobSchedule.update({ where: { id: made.id }, data: { nextRunAt: now } });
+      expect(await fireDueSchedules(real, now)).toMatchObject({ fired: 1 });
+    }
+    const { items } = await real.appJobs.list("default.real", { state: "waiting" }, { limit: 10 });
+    expect(items.map((item) => item.id).sort()).toEqual(
+      ["01", "02"].map((minute) => `${made.id}-${at(`01-01T00:${minute}:00`).getTime()}`),
+    );
+    expect((await real.appJobs.get("default.real", items[0]?.id ?? ""))?.payload).toEqual({ report: "daily" });
+    await closePlatform(real);
   });
 });
 
