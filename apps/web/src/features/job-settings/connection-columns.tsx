@@ -2,7 +2,8 @@
 
 import { Switch, Tooltip } from "@mantine/core";
 import type { ConnectionItem } from "@plimsoll/core";
-import { RowAction } from "../../components/action-button.tsx";
+import { IconTrash } from "@tabler/icons-react";
+import { IconAction } from "../../components/action-button.tsx";
 import type { Column } from "../../components/data-table.tsx";
 import { StatusBadge } from "../../components/status-badge.tsx";
 import { Count, RelativeTime } from "../../components/values.tsx";
@@ -81,9 +82,9 @@ export function connectionColumns({ onSwitch, onRemove }: ConnectionActions): Co
       header: "Actions",
       align: "right",
       render: (row) => (
-        <RowAction needs="admin" color="red" onClick={() => onRemove(row)} aria-label={`Remove ${row.name}`}>
-          Remove
-        </RowAction>
+        <IconAction needs="admin" label={`Remove ${row.name}`} hint="Remove" onClick={() => onRemove(row)}>
+          <IconTrash size={16} aria-hidden="true" />
+        </IconAction>
       ),
     },
   ];

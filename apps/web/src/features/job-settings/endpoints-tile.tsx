@@ -1,9 +1,10 @@
 "use client";
 
 import type { JobEndpointItem } from "@plimsoll/core";
+import { IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { ActionButton, RowAction } from "../../components/action-button.tsx";
+import { ActionButton, IconAction, RowAction } from "../../components/action-button.tsx";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { EmptyState, TableSkeleton } from "../../components/states.tsx";
 import { Tile } from "../../components/tile.tsx";
@@ -53,11 +54,11 @@ function endpointColumns({ onRotate, onRemove }: EndpointActions): Column<JobEnd
       render: (row) => (
         <span className={styles.actions}>
           <RowAction needs="admin" onClick={() => onRotate(row)} aria-label={`Rotate secret of ${row.name}`}>
-            Rotate
+            Rotate secret
           </RowAction>
-          <RowAction needs="admin" color="red" onClick={() => onRemove(row)} aria-label={`Remove ${row.name}`}>
-            Remove
-          </RowAction>
+          <IconAction needs="admin" label={`Remove ${row.name}`} hint="Remove" onClick={() => onRemove(row)}>
+            <IconTrash size={16} aria-hidden="true" />
+          </IconAction>
         </span>
       ),
     },

@@ -40,7 +40,7 @@ export function ReceiveSample() {
   const endpoints = useQuery(trpc.jobEndpoints.list.queryOptions());
   return (
     <Tile title="In your app" query={endpoints} skeleton={<TableSkeleton rows={6} />}>
-      {({ items }) => <Samples endpoint={items[0]} />}
+      {({ items }) => <Samples endpoint={items.find((item) => item.name === "default") ?? items[0]} />}
     </Tile>
   );
 }

@@ -1,7 +1,8 @@
 "use client";
 
 import type { TargetItem } from "@plimsoll/core";
-import { RowAction } from "../../components/action-button.tsx";
+import { IconTrash } from "@tabler/icons-react";
+import { IconAction, RowAction } from "../../components/action-button.tsx";
 import type { Column } from "../../components/data-table.tsx";
 import { StatusBadge } from "../../components/status-badge.tsx";
 import { NoData, RelativeTime } from "../../components/values.tsx";
@@ -47,7 +48,13 @@ interface TargetActions {
 /** The columns of the list of targets. */
 export function targetColumns({ onProve, onApprove, onRemove }: TargetActions): Column<TargetItem>[] {
   return [
-    { key: "name", header: "Name", render: (row) => row.name, sortValue: (row) => row.name },
+    {
+      key: "name",
+      header: "Name",
+      grow: true,
+      render: (row) => <span title={`${row.name} ${row.origin}`}>{row.name}</span>,
+      sortValue: (row) => row.name,
+    },
     {
       key: "origin",
       header: "Origin",
@@ -84,17 +91,19 @@ export function targetColumns({ onProve, onApprove, onRemove }: TargetActions): 
         <span className={styles.actions}>
           {row.status !== "approved" && (
             <>
-              <RowAction needs="admin" onClick={() => onProve(row)} aria-label={`Prove ${row.name}`}>
-                Prove
-              </RowAction>
+              <span className={styles.wide}>
+                <RowAction needs="admin" onClick={() => onProve(row)} aria-label={`Prove ${row.name}`}>
+                  Prove
+                </RowAction>
+              </span>
               <RowAction needs="admin" onClick={() => onApprove(row)} aria-label={`Approve ${row.name}`}>
                 Approve
               </RowAction>
             </>
           )}
-          <RowAction needs="admin" color="red" onClick={() => onRemove(row)} aria-label={`Remove ${row.name}`}>
-            Remove
-          </RowAction>
+          <IconAction needs="admin" label={`Remove ${row.name}`} hint="Remove" onClick={() => onRemove(row)}>
+            <IconTrash size={16} aria-hidden="true" />
+          </IconAction>
         </span>
       ),
     },

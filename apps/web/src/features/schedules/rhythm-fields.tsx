@@ -48,7 +48,7 @@ function CronFields({ draft, onChange }: FieldsProps) {
     <div className={styles.pair}>
       <TextInput
         label="Cron expression"
-        description="minute hour day month weekday; seconds may go first"
+        description="minute hour day month weekday"
         value={draft.cron}
         onChange={(event) => onChange({ cron: event.currentTarget.value })}
         maxLength={120}

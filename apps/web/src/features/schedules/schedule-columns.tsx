@@ -100,10 +100,10 @@ function ScheduleState({ item }: { item: ListedSchedule }) {
 function RhythmCell({ item }: { item: ListedSchedule }) {
   const words = describeRhythm(item);
   return (
-    <>
+    <span title={[words, item.cron].filter(Boolean).join("\n")}>
       {words !== item.cron && <span>{words} </span>}
       {item.cron !== null && <span className="mono muted">{item.cron}</span>}
-    </>
+    </span>
   );
 }
 

@@ -73,15 +73,18 @@ function ScheduleTable({ items, actions }: { items: readonly ListedSchedule[]; a
       rowKey={(row) => row.id}
       defaultSort="name"
       empty={<NoSchedules filter={items.length > 0 ? filter : ""} />}
+      bare={items.length === 0}
       toolbar={
-        <TextInput
-          aria-label="Filter schedules by name, queue or job"
-          placeholder="Filter by name, queue or job"
-          leftSection={<IconSearch size={16} />}
-          value={filter}
-          onChange={(event) => update({ filter: event.currentTarget.value }, "replace")}
-          w={240}
-        />
+        items.length > 0 && (
+          <TextInput
+            aria-label="Filter schedules by name, queue or job"
+            placeholder="Filter by name, queue or job"
+            leftSection={<IconSearch size={16} />}
+            value={filter}
+            onChange={(event) => update({ filter: event.currentTarget.value }, "replace")}
+            w={240}
+          />
+        )
       }
     />
   );
