@@ -4,7 +4,7 @@ import type { Config } from "@plimsoll/core";
 import type { SpanWriter } from "@plimsoll/telemetry";
 import { Admission } from "./admission.ts";
 import { createAuthenticator, type KeyVerifier } from "./authenticate.ts";
-import { closeGrpc, createGrpcServer, listenGrpc } from "./grpc/grpc-server.ts";
+import { createGrpcServer, type ListeningGrpc, listenGrpc } from "./grpc/grpc-server.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import { type IngestObserver, silentObserver } from "./observer.ts";
 import { SpanCommitter } from "./span-committer.ts";
@@ -51,18 +51,18 @@ export async function startIngest(config: Config, dependencies: IngestDependenci
     observer,
     admission: new Admission(config.PLIMSOLL_INGEST_BUFFER_BYTES),
     maxBodyBytes: config.PLIMSOLL_INGEST_MAX_BODY_BYTES,
+    requestTimeoutMs: config.PLIMSOLL_INGEST_REQUEST_TIMEOUT_MS,
   };
   const http = createHttpServer({
     ...shared,
-    requestTimeoutMs: config.PLIMSOLL_INGEST_REQUEST_TIMEOUT_MS,
     corsOrigins: config.PLIMSOLL_INGEST_CORS_ORIGINS,
     checkStore: dependencies.checkStore,
   });
   const grpc = createGrpcServer(shared);
   const httpPort = await listenHttp(http, config);
   try {
-    const grpcPort = await listenGrpc(grpc, config.PLIMSOLL_HOST, config.PLIMSOLL_OTLP_GRPC_PORT);
-    return { httpPort, grpcPort, close: () => closeAll(http, grpc, committer) };
+    const grpcListening = await listenGrpc(grpc, config.PLIMSOLL_HOST, config.PLIMSOLL_OTLP_GRPC_PORT);
+    return { httpPort, grpcPort: grpcListening.port, close: () => closeAll(http, grpcListening, committer) };
   } catch (error) {
     http.close();
     throw portError("PLIMSOLL_OTLP_GRPC_PORT", config.PLIMSOLL_OTLP_GRPC_PORT, error);
@@ -77,15 +77,11 @@ function listenHttp(server: Server, config: Config): Promise<number> {
   });
 }
 
-async function closeAll(
-  http: Server,
-  grpc: ReturnType<typeof createGrpcServer>,
-  committer: SpanCommitter,
-): Promise<void> {
+async function closeAll(http: Server, grpc: ListeningGrpc, committer: SpanCommitter): Promise<void> {
   const httpClosed = new Promise((resolve) => http.close(resolve));
   // A kept-alive connection is idle only once its last answer has left: look again until all are closed.
   const closeIdle = setInterval(() => http.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
-  const grpcClosed = closeGrpc(grpc, CLOSE_GRACE_MS);
+  const grpcClosed = grpc.close(CLOSE_GRACE_MS);
   const cut = setTimeout(() => http.closeAllConnections(), CLOSE_GRACE_MS);
   await committer.close();
   await Promise.all([httpClosed, grpcClosed]);
@@ -95,7 +91,7 @@ async function closeAll(
 
 function portError(variable: string, port: number, cause: unknown): Error {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const isTaken = /EADDRINUSE|No address added/.test(reason);
+  const isTaken = /EADDRINUSE/.test(reason);
   const message = isTaken
     ? `Port ${port} is in use; set ${variable} to another one.`
     : `Port ${port} (${variable}) cannot be opened: ${reason}`;

@@ -81,4 +81,17 @@ describe("OTLP over gRPC", () => {
     const expected = encodeStatus({ code: 14, message: error.details, retryAfterSeconds: 1 }, "protobuf");
     expect(Buffer.from(details as Buffer).equals(Buffer.from(expected))).toBe(true);
   });
+
+  it("cuts off a client whose message does not come", async () => {
+    await start({ PLIMSOLL_INGEST_REQUEST_TIMEOUT_MS: "200" });
+    const asIs = (bytes: Buffer): Buffer => bytes;
+    const path = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+    const ended = new Promise<ServiceError | null>((resolve) => {
+      // The headers go out and the stream stays open without a message.
+      client.makeClientStreamRequest(path, asIs, asIs, new Metadata(), (error) => resolve(error));
+    });
+    expect(await ended).toMatchObject({ code: status.DEADLINE_EXCEEDED });
+    await send(protobufRequest({}));
+    expect(ingest.store.rows).toBe(1);
+  });
 });

@@ -7,6 +7,8 @@ import {
   type ServiceDefinition,
   type StatusObject,
 } from "@grpc/grpc-js";
+import { once } from "node:events";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { toError } from "@plimsoll/core";
 import { encodeStatus, type Signal } from "@plimsoll/otlp";
 import type { Admission } from "../admission.ts";
@@ -16,6 +18,7 @@ import { toFailure } from "../failure.ts";
 import { SELF_HEADER } from "../http/http-server.ts";
 import type { IngestObserver } from "../observer.ts";
 import type { SpanCommitter } from "../span-committer.ts";
+import { receiveDeadline } from "./receive-deadline.ts";
 
 export interface GrpcOptions {
   authenticate: Authenticator;
@@ -23,6 +26,8 @@ export interface GrpcOptions {
   admission: Admission;
   observer: IngestObserver;
   maxBodyBytes: number;
+  /** Longest that a message may take to come in. */
+  requestTimeoutMs: number;
 }
 
 type Call = ServerUnaryCall<Buffer, Buffer>;
@@ -33,6 +38,7 @@ const SERVICES: Record<Signal, string> = {
   metrics: "opentelemetry.proto.collector.metrics.v1.MetricsService",
   logs: "opentelemetry.proto.collector.logs.v1.LogsService",
 };
+const MAX_CONNECTIONS = 1024;
 const IDLE_MS = 300_000;
 const PING_EVERY_MS = 60_000;
 const PING_TIMEOUT_MS = 20_000;
@@ -45,6 +51,7 @@ export function createGrpcServer(options: GrpcOptions): Server {
     "grpc.keepalive_time_ms": PING_EVERY_MS,
     "grpc.keepalive_timeout_ms": PING_TIMEOUT_MS,
     "grpc.max_concurrent_streams": 256,
+    interceptors: [receiveDeadline(options.requestTimeoutMs)],
   });
   for (const [signal, service] of Object.entries(SERVICES) as [Signal, string][]) {
     server.addService(exportService(service), {
@@ -59,29 +66,33 @@ export function createGrpcServer(options: GrpcOptions): Server {
   return server;
 }
 
-/** Listens and answers the port in use. */
-export function listenGrpc(server: Server, host: string, port: number): Promise<number> {
-  const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => {
-      if (error) reject(error);
-      else resolve(bound);
-    });
-  });
+/** A gRPC server behind a listener of its own, which bounds how many connections there are. */
+export interface ListeningGrpc {
+  port: number;
+  /** Ends open calls; what does not end within `graceMs` is cut off. */
+  close(graceMs: number): Promise<void>;
 }
 
-/** Ends open calls; what does not end within `graceMs` is cut off. */
-export function closeGrpc(server: Server, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => {
-      server.forceShutdown();
-      resolve();
-    }, graceMs);
-    server.tryShutdown(() => {
-      clearTimeout(cut);
-      resolve();
-    });
+/** Listens on `host`; rejects when the port is taken. */
+export async function listenGrpc(server: Server, host: string, port: number): Promise<ListeningGrpc> {
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const listener = createTcpServer({ noDelay: true, highWaterMark: 256 * 1024 }, (socket) => {
+    // A connection that breaks ends its calls; there is nobody left to tell.
+    socket.on("error", () => socket.destroy());
+    injector.injectConnection(socket);
   });
+  listener.maxConnections = MAX_CONNECTIONS;
+  listener.listen(port, host, 1024);
+  await once(listener, "listening");
+  return {
+    port: (listener.address() as AddressInfo).port,
+    async close(graceMs) {
+      listener.close();
+      const cut = setTimeout(() => server.forceShutdown(), graceMs);
+      await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+      clearTimeout(cut);
+    },
+  };
 }
 
 async function answer(call: Call, signal: Signal, options: GrpcOptions): Promise<Uint8Array> {

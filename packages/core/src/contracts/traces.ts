@@ -211,7 +211,7 @@ export interface TracesHistogram {
   cells: number[];
   /** Per column: count and errors. */
   totals: { count: number[]; errors: number[] };
-  /** 1 when every span was looked at, N when one trace in N was. */
+  /** 1 when every span was looked at, N when one five-minute slice in N was and counts are scaled up. */
   sampledOneIn: number;
 }
 

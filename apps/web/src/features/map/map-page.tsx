@@ -52,7 +52,7 @@ export function MapPage() {
         title={view === "map" ? "Service map" : "Calls"}
         note={
           query.data &&
-          `${plural(query.data.nodes.length, "node")}, ${plural(query.data.edges.length, "edge")}${query.data.sampledOneIn > 1 ? `; one trace in ${query.data.sampledOneIn} was looked at` : ""}`
+          `${plural(query.data.nodes.length, "node")}, ${plural(query.data.edges.length, "edge")}${query.data.sampledOneIn > 1 ? `; estimated from one in ${query.data.sampledOneIn} five-minute slices` : ""}`
         }
         query={query}
         skeleton={<TableSkeleton rows={12} />}
