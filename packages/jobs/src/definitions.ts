@@ -16,7 +16,7 @@ export interface JobDefinition<Payload extends z.ZodType = z.ZodType> {
   /** 1 is the most urgent; absent: before all that have one. */
   priority?: number;
   /** While a job with the same key is unfinished, another one is not added. */
-  deduplicationKey?: (payload: z.output<Payload>) => string;
+  deduplicationKey?(payload: z.output<Payload>): string;
 }
 
 /** A definition with its payload's type known to its own functions. */
