@@ -7,6 +7,7 @@ import {
   createAuth,
   createFirstAdmin,
   createPerson,
+  ensureFirstAdmin,
   issueSetupToken,
   listPeople,
   listSessions,
@@ -70,6 +71,29 @@ const cookieOf = (response: Response) =>
   });
 
 describe("the first admin", () => {
+  it("comes from the configuration once, or else a token is issued", async () => {
+    const config = (admin: Record<string, string>) =>
+      loadConfig({ DATABASE_URL: stores.databaseUrl, CLICKHOUSE_URL: "http://127.0.0.1:1", ...admin });
+    const first = await ensureFirstAdmin(config({}));
+    expect(first).toMatchObject({ created: null, setupToken: expect.any(String) });
+    await expect(ensureFirstAdmin(config({ PLIMSOLL_ADMIN_EMAIL: "ada@example.com" }))).rejects.toThrow(/both/);
+    const admin = (password: string) =>
+      config({ PLIMSOLL_ADMIN_EMAIL: "ada@example.com", PLIMSOLL_ADMIN_PASSWORD: password });
+    await expect(ensureFirstAdmin(admin("password1"))).rejects.toThrow(/^PLIMSOLL_ADMIN_PASSWORD: /);
+    expect(await ensureFirstAdmin(admin(PASSWORD))).toEqual({ created: "ada@example.com", setupToken: null });
+    expect(await ensureFirstAdmin(admin(PASSWORD))).toEqual({ created: null, setupToken: null });
+    expect((await listPeople(db)).map((person) => [person.email, person.role])).toEqual([["ada@example.com", "admin"]]);
+    expect((await signIn("ada@example.com", PASSWORD)).status).toBe(200);
+    await expect(
+      createFirstAdmin(db, {
+        token: first.setupToken ?? "",
+        email: "eve@example.com",
+        name: "Eve",
+        password: PASSWORD,
+      }),
+    ).rejects.toThrow();
+  });
+
   it("is created with the one-time token, once", async () => {
     const token = await issueSetupToken(db);
     const input = { email: "Ada@Example.com", name: "Ada", password: PASSWORD };
