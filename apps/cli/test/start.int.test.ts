@@ -44,10 +44,26 @@ describe("npm start", () => {
     expect((await call("system.status", "plim_wrong")).status).toBe(401);
   });
 
+  it("enqueues and lists jobs from the command line", async () => {
+    const key = instance.run("keys", "create", "--name", "test", "--scope", "admin").trim();
+    const made = await fetch(`${instance.webUrl}/api/trpc/jobEndpoints.create`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: JSON.stringify({ name: "default", url: `${instance.webUrl}/api/health` }),
+    });
+    expect(made.status).toBe(200);
+    const job = ["--queue", "emails", "--name", "email.send", "--payload", '{"to":"ada@example.com"}'];
+    const added = instance.run("jobs", "enqueue", ...job, "--id", "job_from_cli", "--delay", "3600000");
+    expect(added).toBe("Job job_from_cli was added to queue emails.\n");
+    const listed = instance.run("jobs", "list", "--queue", "emails", "--text", "ADA@", "--json");
+    expect(JSON.parse(listed)).toMatchObject([{ id: "job_from_cli", state: "delayed", name: "email.send" }]);
+    expect(() => instance.run("jobs", "retry", "--queue", "emails", "--id", "job_from_cli")).toThrow();
+  });
+
   it("passes the doctor", () => {
     const report = instance.run("doctor");
     expect(report).toContain("PLIMSOLL_ADMIN_PASSWORD              ***");
-    expect(report).not.toContain("FAIL");
+    expect(report).not.toMatch(/^ +FAIL /m);
   });
 
   it("answers errors as {code, message} without a stack", async () => {
