@@ -20,7 +20,8 @@ export async function verifyTarget(
   const target = await findTarget(db, caller.projectId, id);
   const agent = replace.agent ?? createGuardedAgent({ forbidden: ownHostPorts(config) });
   const checks = { lookup: lookupHost, resolveTxt: resolveTxtRecords, ...replace, agent };
-  const { ok, message, isPrivate } = await checkOwnership(checks, target).finally(async () => agent.close());
+  const { ok, message, isPrivate } = await checkOwnership(checks, target);
+  await agent.close();
   const at = new Date();
   const found = { lastCheckAt: at, lastCheckOk: ok, lastCheck: message, ...(isPrivate !== null && { isPrivate }) };
   const row = await db.$transaction(async (tx) => {
