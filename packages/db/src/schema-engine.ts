@@ -13,6 +13,18 @@ export const NO_FILTERS = { externalTables: [], externalEnums: [] };
  * `datamodel`, when given, is the text of the schema that the engine starts from.
  */
 export async function createSchemaEngine(databaseUrl: string, datamodel?: string): Promise<SchemaEngine> {
+  loaded ??= loadEngine();
+  const engine = await loaded;
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }));
+  const datamodels: [string, string][] | undefined =
+    datamodel === undefined ? undefined : [["schema.prisma", datamodel]];
+  return engine.SchemaEngine.new({ datamodels }, () => undefined, adapter);
+}
+
+/** The module's bindings know one instance: a second one would take over what the first still has to clean up. */
+let loaded: ReturnType<typeof loadEngine> | undefined;
+
+async function loadEngine() {
   const require = createRequire(import.meta.url);
   const engine = await import("@prisma/schema-engine-wasm/schema_engine_bg");
   const folder = dirname(require.resolve("@prisma/schema-engine-wasm/schema_engine_bg"));
@@ -23,8 +35,5 @@ export async function createSchemaEngine(databaseUrl: string, datamodel?: string
   const instance = await WebAssembly.instantiate(module, { "./schema_engine_bg.js": bindings });
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports["__wbindgen_start"] as () => void)();
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }));
-  const datamodels: [string, string][] | undefined =
-    datamodel === undefined ? undefined : [["schema.prisma", datamodel]];
-  return engine.SchemaEngine.new({ datamodels }, () => undefined, adapter);
+  return engine;
 }
