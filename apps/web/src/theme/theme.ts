@@ -129,6 +129,8 @@ const shared = {
   "--mantine-color-sea-light-hover": "color-mix(in srgb, var(--accent) 20%, transparent)",
   "--mantine-color-sea-light-color": "var(--accent)",
   "--mantine-color-sea-outline": "var(--accent)",
+  "--mantine-color-red-light": "color-mix(in srgb, var(--error) var(--tint), transparent)",
+  "--mantine-color-red-light-hover": "color-mix(in srgb, var(--error) 10%, transparent)",
   "--mantine-color-red-light-color": "var(--error)",
   "--mantine-color-red-outline": "var(--error)",
   "--mantine-color-gray-light-color": "var(--text)",
