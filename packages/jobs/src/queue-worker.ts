@@ -30,6 +30,8 @@ interface Attempt {
   statusCode: number | null;
   policy: RunPolicy;
   run: AbortableRun;
+  /** Wait before the next attempt, once this one has failed. */
+  retryMs: number;
   traceId: string | null;
   spanId: string | null;
 }
@@ -67,7 +69,7 @@ class RunningWorker implements QueueWorker {
     this.#options = options;
     const settings = {
       process: (job: Job, token?: string) => this.#process(job, token ?? ""),
-      retryDelay: (failures: number, error: Error | undefined, job: Job) => this.#retryDelay(failures, error, job),
+      retryDelay: (job: Job) => this.#attempts.get(job)?.retryMs ?? 0,
     };
     const { redisUrl } = options.backend;
     this.#backend = redisUrl ? startRedisWorker(options, redisUrl, settings) : startPostgresWorker(options, settings);
@@ -152,6 +154,7 @@ class RunningWorker implements QueueWorker {
       statusCode: null,
       policy: (this.#options.policy ?? envelopePolicy)(job.name, data),
       run: new AbortableRun(),
+      retryMs: 0,
       traceId: recorded ? context.traceId : null,
       spanId: recorded ? context.spanId : null,
     };
@@ -199,16 +202,22 @@ class RunningWorker implements QueueWorker {
     if (error instanceof AppError && !error.retryable) {
       throw Object.assign(new UnrecoverableError(error.message), { stack: error.stack });
     }
+    await this.#planRetry(attempt, error);
     throw error;
   }
 
-  #retryDelay(failures: number, error: Error | undefined, job: Job): number {
-    const attempt = this.#attempts.get(job);
-    if (error instanceof RetryLater && error.afterMs !== null) return Math.max(0, error.afterMs);
-    if (!attempt) return 0;
-    // Failures of earlier rounds, before a retry by hand, do not lengthen the wait.
+  /** Decides on the wait before the next attempt, if there is to be one. */
+  async #planRetry(attempt: Attempt, error: Error): Promise<void> {
+    const { job, policy } = attempt;
+    const failures = job.attemptsMade + 1;
     const { attempts = 1, tries = attempts } = job.opts as RenewedOptions;
-    return backoffMs(attempt.policy.backoff, Math.max(1, failures - (attempts - tries)));
+    if (failures >= attempts) return;
+    // Failures of earlier rounds, before a retry by hand, do not lengthen the wait.
+    const inRound = Math.max(1, failures - (attempts - tries));
+    const asked = error instanceof RetryLater ? error.afterMs : null;
+    attempt.retryMs = Math.max(0, asked ?? backoffMs(policy.backoff, inRound));
+    // Lost with the store, it costs the figure of a wait.
+    await this.#backend.noteRetry(job, Date.now() + attempt.retryMs).catch(() => undefined);
   }
 
   #record(job: Job, error: Error | null): void {

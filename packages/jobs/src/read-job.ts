@@ -26,6 +26,22 @@ export function toJobState(state: string): JobState | null {
 
 const parse = (json: string | undefined): unknown => (json === undefined ? null : JSON.parse(json));
 
+const MOST_READS = 5;
+
+/** Reads the parts of a job until its state is the same before and after, so that they belong together. */
+async function readStable(backend: JobBackend, queue: string, id: string) {
+  const ops = await backend.ops(queue);
+  let before = toJobState(await ops.getState(id));
+  for (let read = 1; ; read++) {
+    if (!before) return null;
+    const [json, [item]] = await Promise.all([ops.getJobData(id), backend.items(queue, [id])]);
+    const state = toJobState(await ops.getState(id));
+    if (!json || !item || !state) return null;
+    if (state === before || read === MOST_READS) return { ops, json, item, state };
+    before = state;
+  }
+}
+
 /** One job with all that is stored of it, or null. */
 export async function readJob(
   backend: JobBackend,
@@ -33,10 +49,9 @@ export async function readJob(
   queue: string,
   id: string,
 ): Promise<JobRecord | null> {
-  const ops = await backend.ops(queue);
-  const [json, stored, [item]] = await Promise.all([ops.getJobData(id), ops.getState(id), backend.items(queue, [id])]);
-  const state = toJobState(stored);
-  if (!json || !item || !state) return null;
+  const read = await readStable(backend, queue, id);
+  if (!read) return null;
+  const { ops, json, item, state } = read;
   const { data, payload } = decodeData(kind, JSON.parse(json.data));
   const stack = parse(json.stacktrace);
   const parent = json.parentKey ? ops.parseNodeKey(json.parentKey) : null;

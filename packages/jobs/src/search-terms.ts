@@ -8,7 +8,7 @@ const lowerAscii = (text: string): string => text.replace(/[A-Z]+/g, (letters) =
  * forms for letters beyond ASCII. JSON typed with spaces after its colons and commas is looked for as it is stored.
  */
 export function searchForms(text: string): string[] {
-  const compact = text.replace(/(["\d\]}el])\s*([:,])\s+(?=["\d[{tfn-])/g, "$1$2");
+  const compact = text.replace(/(["\d\]}el])\s*([:,])\s+(?=["\d[{tfn-])/gi, "$1$2");
   const forms = [text, compact].flatMap((form) => [form, form.toLowerCase(), form.toUpperCase()]);
   return [...new Set(forms.map(lowerAscii))];
 }

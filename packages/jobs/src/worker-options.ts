@@ -2,7 +2,7 @@ import type { Job, Worker } from "bullmq";
 import type { QueueWorkerOptions } from "./attempt.ts";
 
 export type ProcessJob = (job: Job, token?: string) => Promise<unknown>;
-export type RetryDelay = (failures: number, error: Error | undefined, job: Job) => number;
+export type RetryDelay = (job: Job) => number;
 
 /** BullMQ's worker on one of the stores, with what differs between them. */
 export interface WorkerBackend {
@@ -46,8 +46,7 @@ export function sharedOptions(options: QueueWorkerOptions, { retryDelay }: Worke
     maxStalledCount: MOST_STALLS,
     runRetryDelay: TRY_AGAIN_MS,
     settings: {
-      backoffStrategy: (failures: number, _type?: string, error?: Error, job?: unknown) =>
-        retryDelay(failures, error, job as Job),
+      backoffStrategy: (_failures: number, _type?: string, _error?: Error, job?: unknown) => retryDelay(job as Job),
     },
   };
 }

@@ -107,7 +107,8 @@ export function toStoredItem(row: ItemRow): StoredItem {
     finishedAt: numberOrNull(row.finished_at_ms),
     error: row.failed_reason,
     progress: row.progress,
-    payloadPreview: row.preview ?? "",
+    // The database counts characters beyond the basic plane as one.
+    payloadPreview: (row.preview ?? "").slice(0, PREVIEW_CHARACTERS),
   };
 }
 

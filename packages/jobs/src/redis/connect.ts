@@ -79,6 +79,8 @@ export function connectRedis(url: string, use: RedisUse): RedisClient {
     const clusterOptions: ClusterOptions = {
       redisOptions: { ...options, ...user, ...tls },
       enableOfflineQueue: use === "worker",
+      // The check itself would have to wait in the queue that a store's connection does not have.
+      enableReadyCheck: use === "worker",
       clusterRetryStrategy: (times) => Math.min(times * 100, RECONNECT_MS),
       slotsRefreshTimeout: 2_000,
       // Certificates and networks name hosts; nodes announce addresses.

@@ -7,7 +7,12 @@ export function testsOfAdding(harness: () => Harness): void {
   it("keeps payloads to the byte", async () => {
     const { store } = harness();
     const queue = harness().newQueue();
-    const payload = { z: 1, a: [1.5, 1e21, -0.1, 9007199254740991], text: 'é "quoted" \\ \u0000 \u2028 🚢', none: null };
+    const payload = {
+      z: 1,
+      a: [1.5, 1e21, -0.1, 9007199254740991],
+      text: 'é "quoted" \\ \u0000 \u2028 🚢',
+      none: null,
+    };
     const id = await harness().add(queue, payload);
     const job = await store.get(queue, id);
     expect(JSON.stringify(job?.payload)).toBe(JSON.stringify(payload));

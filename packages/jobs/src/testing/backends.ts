@@ -90,7 +90,7 @@ export async function startRedis(): Promise<TestBackend> {
 
 /** A cluster of one node, which has all slots. */
 export async function startRedisCluster(): Promise<TestBackend> {
-  const redis = new RedisProcess("--cluster-enabled", "yes");
+  const redis = new RedisProcess("--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1");
   await redis.start();
   const client = new Redis(redis.port, "127.0.0.1");
   await client.call("CLUSTER", "ADDSLOTSRANGE", "0", "16383");

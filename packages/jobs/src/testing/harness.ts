@@ -42,7 +42,11 @@ export class Harness {
     return `default.queue-${queues}-${process.pid}`;
   }
 
-  work(queue: string, run: (job: RunningJob) => Promise<unknown>, options: Partial<QueueWorkerOptions> = {}): TestWorker {
+  work(
+    queue: string,
+    run: (job: RunningJob) => Promise<unknown>,
+    options: Partial<QueueWorkerOptions> = {},
+  ): TestWorker {
     const records: AttemptRecord[] = [];
     const stalled: string[] = [];
     const worker = startQueueWorker({
@@ -76,7 +80,12 @@ export class Harness {
   }
 
   /** Every id that the pages of a list give, page by page. */
-  async pages(queue: string, filter: Parameters<JobStore["list"]>[1], limit: number, budgetMs = 5_000): Promise<string[][]> {
+  async pages(
+    queue: string,
+    filter: Parameters<JobStore["list"]>[1],
+    limit: number,
+    budgetMs = 5_000,
+  ): Promise<string[][]> {
     const pages: string[][] = [];
     let cursor: string | undefined;
     do {
