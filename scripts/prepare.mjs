@@ -104,10 +104,10 @@ export async function ensureBuilt() {
   const current = fingerprint();
   const before = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, "utf8")).fingerprint : "";
   if (before === current && BUILT.every((file) => existsSync(join(root, file)))) return;
+  // The published client is no part of what runs.
+  const task = ["run", "build", "--filter=!@plimsoll/client", "--output-logs=errors-only"];
   await announce("Building", () =>
-    run(process.execPath, [join(root, "node_modules/turbo/bin/turbo"), "run", "build", "--output-logs=errors-only"], {
-      quiet: true,
-    }),
+    run(process.execPath, [join(root, "node_modules/turbo/bin/turbo"), ...task], { quiet: true }),
   );
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, JSON.stringify({ fingerprint: current }));

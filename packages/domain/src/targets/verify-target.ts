@@ -18,8 +18,8 @@ export async function verifyTarget(
   replace: Partial<OwnershipChecks> = {},
 ): Promise<TargetItem> {
   const target = await findTarget(db, caller.projectId, id);
-  const agent = replace.agent ?? createGuardedAgent({ forbidden: ownHostPorts(config) });
-  const checks = { lookup: lookupHost, resolveTxt: resolveTxtRecords, ...replace, agent };
+  const agent = createGuardedAgent({ forbidden: ownHostPorts(config) });
+  const checks = { agent, lookup: lookupHost, resolveTxt: resolveTxtRecords, ...replace };
   const { ok, message, isPrivate } = await checkOwnership(checks, target);
   await agent.close();
   const at = new Date();
