@@ -4,9 +4,18 @@ import { CopyButton, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import styles from "./copyable.module.css";
 
+interface CopyableIdProps {
+  id: string;
+  label?: string;
+  length?: number;
+  /** Shows the end instead: ids that begin with the time are all alike in front. */
+  tail?: boolean;
+}
+
 /** An id, shortened, that a click copies whole. */
-export function CopyableId({ id, label = "id", length = 8 }: { id: string; label?: string; length?: number }) {
-  const short = id.length > length ? `${id.slice(0, length)}…` : id;
+export function CopyableId({ id, label = "id", length = 8, tail = false }: CopyableIdProps) {
+  const part = tail ? `…${id.slice(-length)}` : `${id.slice(0, length)}…`;
+  const short = id.length > length ? part : id;
   return (
     <CopyButton value={id}>
       {({ copied, copy }) => (

@@ -10,6 +10,7 @@ import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
 import { queueHref } from "../../../lib/job-links.ts";
 import { describeError, useTRPC } from "../../../lib/trpc.tsx";
 import { useConsoleHref } from "../../../lib/use-time-range.tsx";
+import jobs from "../jobs.module.css";
 import { READ_ONLY } from "../pause-action.tsx";
 import type { JobView } from "../model/job-view.ts";
 import { EditDialog } from "./edit-dialog.tsx";
@@ -66,8 +67,8 @@ export function JobActions({ job }: { job: JobView }) {
       <ActionButton
         needs="admin"
         blocked={blocked ?? (job.state === "active" ? "A job that runs cannot be discarded" : null)}
-        variant="light"
-        color="red"
+        variant="default"
+        className={jobs.danger ?? ""}
         leftSection={<IconTrash size={16} aria-hidden="true" />}
         onClick={() => setDialog("discard")}
       >

@@ -97,7 +97,7 @@ function JobBody({ job, query }: { job: JobView; query: TileQuery<JobView> }) {
           {(loaded) => <Attempts job={loaded} />}
         </Tile>
         {hasError && (
-          <Tile title="Error" query={query}>
+          <Tile title={job.state === "completed" ? "Error of an earlier attempt" : "Error"} query={query}>
             {(loaded) => <JobError job={loaded} />}
           </Tile>
         )}

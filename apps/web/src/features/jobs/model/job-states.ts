@@ -28,9 +28,12 @@ export function stateWords(state: JobState | "unknown"): StateWords {
   return JOB_STATES.find((words) => words.state === state) ?? UNKNOWN;
 }
 
-/** The state whose jobs a queue's page shows first: the first that has any, in the order of the tabs. */
+/** What a queue's page opens with: what failed, else what stays long enough to be read; running jobs are soon gone. */
+const FIRST_LOOK: readonly JobState[] = ["failed", "completed", "waiting", "delayed", "waiting-children", "active"];
+
+/** The state whose jobs a queue's page shows first. */
 export function firstState(counts: Record<JobState, number>): JobState {
-  return JOB_STATES.find(({ state }) => counts[state] > 0)?.state ?? "failed";
+  return FIRST_LOOK.find((state) => counts[state] > 0) ?? "failed";
 }
 
 /** Jobs that are still to be finished. */

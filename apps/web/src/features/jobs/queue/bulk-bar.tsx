@@ -9,6 +9,7 @@ import { ActionButton } from "../../../components/action-button.tsx";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
 import { formatCount, plural } from "../../../lib/format.ts";
 import { describeError, useTRPC } from "../../../lib/trpc.tsx";
+import jobs from "../jobs.module.css";
 import { ACTION_WORDS, actionsOf } from "../model/bulk-words.ts";
 import { describeFilter, isNarrowed } from "../model/job-query.ts";
 import { stateWords } from "../model/job-states.ts";
@@ -59,7 +60,7 @@ export function BulkBar({ state, selection, total, writable, onAll, onClear }: B
             key={action}
             needs={action === "discard" ? "admin" : "member"}
             blocked={writable ? null : READ_ONLY}
-            {...(action === "discard" && { variant: "light", color: "red" })}
+            {...(action === "discard" && { variant: "default", className: jobs.danger ?? "" })}
             loading={start.isPending && start.variables === action}
             onClick={() => run(action)}
           >

@@ -109,7 +109,7 @@ function Cell({ column, item, href, chosen, onChoose }: JobRowProps & { column: 
     case "id":
       return (
         <span {...cell}>
-          <CopyableId id={item.id} label="job id" length={10} />
+          <CopyableId id={item.id} label="job id" length={8} tail />
         </span>
       );
   }

@@ -51,7 +51,9 @@ export function FacetsPanel({ facets, failed, text, onText }: FacetsPanelProps) 
       />
       <Facet {...shared} title="Operation" field="operation" items={facets.operations} />
       <Facet {...shared} title="Kind" field="kind" items={facets.kinds} />
-      {facets.sampledOneIn > 1 && <p className="muted">Estimated from one in {facets.sampledOneIn} five-minute slices.</p>}
+      {facets.sampledOneIn > 1 && (
+        <p className="muted">Estimated from one in {facets.sampledOneIn} five-minute slices.</p>
+      )}
     </nav>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
-import { type PointerEvent, useRef, useState } from "react";
+import { useElementSize } from "@mantine/hooks";
+import { type PointerEvent, useState } from "react";
 import { formatNano } from "../../../lib/format.ts";
 import { axisTicks, clampView, type TimeView } from "../model/time-view.ts";
 import type { TraceModel } from "../model/trace-model.ts";
@@ -12,15 +13,20 @@ interface WaterfallAxisProps {
   onView: (view: TimeView) => void;
 }
 
+const MOST_TICKS = 6;
+/** What a label takes at most. */
+const LABEL_PX = 72;
+
 /** Time since the start of the trace; dragging over it zooms in, a double click shows everything again. */
 export function WaterfallAxis({ model, view, onView }: WaterfallAxisProps) {
-  const axis = useRef<HTMLDivElement>(null);
+  const { ref: axis, width } = useElementSize<HTMLDivElement>();
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
   const bounds = { start: model.rangeStart, end: model.rangeEnd };
   const shareAt = (event: PointerEvent) => {
-    const box = axis.current?.getBoundingClientRect();
-    return box ? Math.min(1, Math.max(0, (event.clientX - box.left) / box.width)) : 0;
+    const box = event.currentTarget.getBoundingClientRect();
+    return Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
   };
+  const most = width > 0 ? Math.min(MOST_TICKS, Math.max(1, Math.floor(width / LABEL_PX))) : MOST_TICKS;
   const finish = () => {
     const length = view.end - view.start;
     if (drag && Math.abs(drag.to - drag.from) > 0.005) {
@@ -43,11 +49,12 @@ export function WaterfallAxis({ model, view, onView }: WaterfallAxisProps) {
       onPointerCancel={() => setDrag(null)}
       onDoubleClick={() => onView(bounds)}
     >
-      {axisTicks(view, 6).map((tick) => {
+      {axisTicks(view, most).map((tick) => {
         const left = ((tick - view.start) / (view.end - view.start)) * 100;
+        const hasRoom = width === 0 || ((100 - left) / 100) * width >= LABEL_PX;
         return (
-          <span key={tick} className={classes.tick} data-last={left > 92 || undefined} style={{ left: `${left}%` }}>
-            {formatNano(tick - model.rangeStart)}
+          <span key={tick} className={classes.tick} style={{ left: `${left}%` }}>
+            {hasRoom && formatNano(tick - model.rangeStart)}
           </span>
         );
       })}
