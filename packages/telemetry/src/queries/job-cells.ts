@@ -98,9 +98,13 @@ export function failureRatioOf(sums: JobSums): number | null {
   return attempts === 0 ? null : (sums.retried + sums.failed) / attempts;
 }
 
-/** A percentile of a histogram, `ratio` in 0 to 1, milliseconds; null when it is empty. */
+/**
+ * A percentile of a histogram, `ratio` in 0 to 1, milliseconds; null when it is empty. Times of attempts are measured in
+ * whole milliseconds: what lies below a microsecond is made by reading between the bounds of the lowest bucket.
+ */
 export function percentileMs(histogram: DurationHistogram, ratio: number): number | null {
-  return percentilesMs(histogram, [ratio])[0] ?? null;
+  const [value] = percentilesMs(histogram, [ratio]);
+  return value === undefined || value === null ? null : Math.round(value * 1000) / 1000;
 }
 
 /** The queue of a row: source and name. */
