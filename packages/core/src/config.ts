@@ -30,7 +30,7 @@ export const configSchema = z.object({
     .string()
     .min(32)
     .optional()
-    .describe("Signs sessions; generated into the data folder by `npm start`"),
+    .describe("Signs sessions and encrypts stored secrets; generated into the data folder by `npm start`"),
   DATABASE_URL: z.string().optional().describe("PostgreSQL 15 or newer; unset: a local one"),
   CLICKHOUSE_URL: z
     .url()
@@ -67,7 +67,7 @@ export const configSchema = z.object({
     "After a restart, how long requests are checked for having been stored before",
   ),
   PLIMSOLL_RETENTION_DAYS: count(14).describe("Days that spans are kept, counted from arrival"),
-  PLIMSOLL_ROLLUP_RETENTION_DAYS: count(90).describe("Days that per-minute roll-ups are kept"),
+  PLIMSOLL_ROLLUP_RETENTION_DAYS: count(90).describe("Days that per-minute roll-ups and the history of jobs are kept"),
   PLIMSOLL_QUERY_MAX_MEMORY_BYTES: count(1_000_000_000, 1_000_000).describe(
     "Memory that one query of a reader may use",
   ),
