@@ -58,11 +58,13 @@ export function BulkOperations({ queue }: { queue: QueueRef }) {
 function useOperation(listed: BulkOperation): BulkOperation {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  // Kept here: the subscription forgets its last value, which says how it went, in the moment it ends.
+  const [watched, setWatched] = useState<BulkOperation | null>(null);
   const subscription = useSubscription(
-    trpc.jobBulk.watch.subscriptionOptions(isOver(listed) ? skipToken : { id: listed.id }),
+    trpc.jobBulk.watch.subscriptionOptions(isOver(listed) ? skipToken : { id: listed.id }, { onData: setWatched }),
   );
   useResubscribe(subscription);
-  const operation = isOver(listed) ? listed : (subscription.data ?? listed);
+  const operation = isOver(listed) ? listed : (watched ?? listed);
   const ended = !isOver(listed) && isOver(operation);
   useEffect(() => {
     if (!ended) return;
