@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
 const packageFolder = join(import.meta.dirname, "..");
-const compiler = join(dirname(require.resolve("@typescript/native/package.json")), "bin", "tsc");
 const modules = join(dirname(require.resolve("@trpc/client/package.json")), "..", "..");
+const compiler = join(modules, "@typescript", "native", "bin", "tsc");
 
 const CONSUMER = `
 import { createPlimsollClient, JobRequestError, verifyJobRequest, type AppRouter, type PlimsollClient } from "@plimsoll/client";

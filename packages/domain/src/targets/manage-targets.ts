@@ -28,7 +28,12 @@ export async function approveTarget(db: Database, caller: Caller, id: string): P
 export async function removeTarget(db: Database, caller: Caller, id: string): Promise<void> {
   await db.$transaction(async (tx) => {
     const row = await requireTarget(tx, caller.projectId, id);
-    const endpoints = await tx.jobEndpoint.findMany({ where: { targetId: id }, select: { name: true }, take: 5 });
+    const endpoints = await tx.jobEndpoint.findMany({
+      where: { targetId: id },
+      select: { name: true },
+      orderBy: { name: "asc" },
+      take: 5,
+    });
     if (endpoints.length > 0) {
       const names = endpoints.map((endpoint) => endpoint.name).join(", ");
       throw new AppError("CONFLICT", `Job endpoints use ${row.origin}: ${names}. Remove them first.`);

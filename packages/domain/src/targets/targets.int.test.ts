@@ -38,7 +38,6 @@ beforeEach(async () => {
 
 const noAgent: GuardedAgent = {
   dispatcher: () => expect.fail("no request may be made"),
-  check: () => expect.fail("no request may be made"),
   close: async () => undefined,
 };
 const publicHost = { lookup: async () => ["93.184.216.34"], agent: noAgent };
