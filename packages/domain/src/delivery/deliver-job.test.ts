@@ -210,11 +210,12 @@ describe("deliverJob", () => {
     expect(calls).toHaveLength(1);
   });
 
-  it("does not follow any other redirect either", async () => {
+  it("does not follow any other redirect either, but may try again", async () => {
     listener = answer(308, { location: "/elsewhere" });
-    expect(isFinal(await failureOf(deliver({})))).toBe(true);
-    listener = answer(304);
-    expect(isFinal(await failureOf(deliver({})))).toBe(true);
+    expect(await failureOf(deliver({}))).toBeInstanceOf(RetryLater);
+    listener = answer(304, { "retry-after": "3" });
+    expect(await failureOf(deliver({}))).toMatchObject({ name: "RetryLater", afterMs: 3000 });
+    expect(calls).toHaveLength(2);
   });
 
   it("reads no more than the bound of an endless answer, and completes", async () => {

@@ -33,7 +33,7 @@ export function openDelivery({ db, config }: Pick<Platform, "db" | "config">): D
 /**
  * Calls the endpoint of an app's job once and returns the job's result: the answer's JSON or text, cut at
  * PLIMSOLL_JOBS_MAX_RESULT_BYTES. Throws an AppError that is not retryable when the job must not be tried again (4xx but
- * 408, 425 and 429, a redirect, an address that may not be called); RetryLater, a retryable AppError (no answer in time,
+ * 408, 425 and 429, an address that may not be called); RetryLater, a retryable AppError (no answer in time,
  * connection failed, endpoint missing or not approved yet) or Postpone when it may.
  */
 export async function deliverJob(delivery: Delivery, job: DeliverableJob, envelope: AppJobEnvelope): Promise<unknown> {

@@ -10,12 +10,13 @@ const EXCERPT_CHARACTERS = 300;
 
 /**
  * What an endpoint's answer means for its job: 2xx completes it and the body is its result. Throws an AppError that ends
- * it for redirects and for 4xx but 408, 425 and 429; RetryLater, with the wait of Retry-After, for all else.
+ * it for 4xx but 408, 425 and 429, and for a redirect to an address that is never called; RetryLater, with the wait of
+ * Retry-After, for all else. No redirect is followed.
  */
 export function readAnswer(url: string, answer: GuardedResponse, now: number): unknown {
   const { status, headers } = answer;
   if (status >= 200 && status < 300) return readResult(answer);
-  if (status >= 300 && status < 400) throw new AppError("BAD_REQUEST", describeRedirect(url, status, headers));
+  if (status >= 300 && status < 400) throw redirectError(url, answer, now);
   const excerpt = storableText(answer.body.toString("utf8")).trim().slice(0, EXCERPT_CHARACTERS);
   const message = `${url} answered ${status}${excerpt && `: ${excerpt}`}`;
   if (status >= 400 && status < 500 && !RETRYABLE_4XX.has(status)) throw new AppError("BAD_REQUEST", message);
@@ -41,11 +42,14 @@ function parseJson(text: string): unknown {
   }
 }
 
-function describeRedirect(url: string, status: number, headers: GuardedResponse["headers"]): string {
+function redirectError(url: string, { status, headers }: GuardedResponse, now: number): Error {
   const to = headers["location"] ?? "";
-  if (!to || !URL.canParse(to, url)) return `${url} answered ${status}, a redirect; redirects are not followed.`;
-  const target = new URL(to, url);
-  const literal = literalAddress(target.hostname);
-  const why = literal && addressKind(literal) === "forbidden" ? "which is never called" : "which is not followed";
-  return `${url} answered ${status}, a redirect to ${storableText(target.origin)}, ${why}. Register the address that answers itself.`;
+  const target = to && URL.canParse(to, url) ? new URL(to, url) : null;
+  const literal = target && literalAddress(target.hostname);
+  const where = `${url} answered ${status}, a redirect${target ? ` to ${storableText(target.origin)}` : ""}`;
+  if (literal && addressKind(literal) === "forbidden") {
+    return new AppError("FORBIDDEN", `${where}, which is never called.`);
+  }
+  const message = `${where}; redirects are not followed. Register the address that answers itself.`;
+  return new RetryLater(message, parseRetryAfter(headers["retry-after"], now));
 }
