@@ -1,6 +1,7 @@
 import { loadConfig, toError } from "@plimsoll/core";
 import { closePlatform, openPlatform, prepareStores, selfExportKey, VERSION } from "@plimsoll/domain";
 import { createLogger, startObservability } from "@plimsoll/observability";
+import { quietly } from "./quietly.ts";
 import { startWorker } from "./start-worker.ts";
 
 const STOP_WITHIN_MS = 15_000;
@@ -16,7 +17,8 @@ const observability = startObservability({
 
 async function main(): Promise<void> {
   await prepareStores(config);
-  const platform = openPlatform(config);
+  const onStoreError = quietly((error, times) => log.warn({ err: error, times }, "the queues' store does not answer"));
+  const platform = openPlatform(config, { onStoreError });
   const worker = await startWorker(platform, { log });
   let stopping = false;
   const stop = async () => {

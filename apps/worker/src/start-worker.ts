@@ -37,7 +37,7 @@ import { SCHEDULES } from "./schedules.ts";
 /** Once what another worker finished last is surely written, what is still missing was lost with a worker. */
 const RECONCILE_AFTER_MS = 15_000;
 /** Of the time that a stop has: what jobs get, and what history gets after them. */
-const GRACE_MS = 9_000;
+const GRACE_MS = 8_000;
 const LAST_ROWS_MS = 2_000;
 const OWN_CONCURRENCY = Object.values(JOBS).reduce((sum, job) => sum + job.concurrency, 0);
 
@@ -50,7 +50,7 @@ export interface WorkerOptions {
 
 export interface RunningWorker {
   id: string;
-  /** Takes no more jobs, lets the running ones end for nine seconds and puts back those that do not. */
+  /** Takes no more jobs, lets the running ones end for eight seconds and puts back those that do not. */
   stop(graceMs?: number): Promise<void>;
 }
 

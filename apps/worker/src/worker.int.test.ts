@@ -283,6 +283,15 @@ describe.each(["postgresql", "redis"] as const)("jobs of apps on %s", (backend) 
     expect(await platform.db.jobQueue.count({ where: { projectId: "default", name: "q" } })).toBe(0);
   });
 
+  it("leave samples of the backlog in history, Plimsoll's own queue among them", async () => {
+    const scope = { projectId: "default", signal: undefined };
+    const ref = { source: "platform", queue: "instance" };
+    await until(async () => {
+      const { history } = await getQueue(platform, scope, { ...range(), ...ref });
+      return history.waiting.some((waiting) => waiting !== null) && history.names.length > 0;
+    });
+  });
+
   it("show on the workers' page, to the project they belong to", async () => {
     await until(async () => {
       const row = (await listWorkers(platform.db, "default")).find((one) => one.id === worker.id);
