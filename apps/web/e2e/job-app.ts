@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { type JobRequest, verifyJobRequest } from "@plimsoll/client";
@@ -20,9 +20,10 @@ export class JobApp {
   readonly #server: Server;
 
   constructor() {
-    this.#server = createServer(async (request, response) => {
-      const { status, body } = await this.#answer(request.headers, await text(request));
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body ?? {}));
+    this.#server = createServer((request, response) => {
+      void this.#answer(request).then(({ status, body }) =>
+        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body ?? {})),
+      );
     });
   }
 
@@ -44,7 +45,9 @@ export class JobApp {
     this.#handlers.set(name, handler);
   }
 
-  async #answer(headers: Record<string, string | string[] | undefined>, body: string): Promise<Answer> {
+  async #answer(request: IncomingMessage): Promise<Answer> {
+    const { headers } = request;
+    const body = await text(request);
     let job: JobRequest;
     try {
       job = verifyJobRequest({ headers, body, secret: this.secret });
