@@ -131,8 +131,17 @@ function lineOptions(line: Pick<ChartSeries, "label" | "color" | "fill" | "dash"
     ...(line.dash && { dash: line.dash }),
     ...(line.fill && { fill: `color-mix(in srgb, ${color} 16%, transparent)` }),
     spanGaps: false,
-    points: { size: 4 },
+    points: { size: 4, filter: (plot, at, show) => (show ? null : isolatedPoints(plot.data[at] ?? [])) },
   };
+}
+
+/** Values between two gaps: no line goes through them, so that they need a point to be seen at all. */
+function isolatedPoints(values: ArrayLike<number | null | undefined>): number[] {
+  const isKnown = (index: number) => values[index] !== null && values[index] !== undefined;
+  const found: number[] = [];
+  for (let index = 0; index < values.length; index++)
+    if (isKnown(index) && !isKnown(index - 1) && !isKnown(index + 1)) found.push(index);
+  return found;
 }
 
 function hatchInProgress(plot: uPlot, stepMs: number): void {

@@ -13,13 +13,17 @@ const WORDS: Record<string, string> = {
 };
 const DETAILS: Record<string, string> = { payloadBefore: "Payload before", payload: "Payload after" };
 
+const ORDER = Object.keys(DETAILS);
+/** Before comes before after, whatever order the store keeps. */
+const placeOf = (key: string) => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
+
 /** Who did what to the job, newest first. */
 export function JobAudit({ entries }: { entries: readonly AuditItem[] }) {
   if (entries.length === 0) return <p className={styles.none}>Nobody has touched this job.</p>;
   return (
     <ol className={styles.audit}>
       {entries.map((entry) => {
-        const details = Object.entries(entry.detail);
+        const details = Object.entries(entry.detail).sort(([a], [b]) => placeOf(a) - placeOf(b));
         return (
           <li key={`${entry.at} ${entry.action}`}>
             <strong>{entry.actor}</strong> {WORDS[entry.action] ?? entry.action}{" "}

@@ -42,6 +42,12 @@ describe("the time line of a job's attempts", () => {
     expect(attemptTimeline(early, ms(9)).bars[0]?.readyMs).toBe(ms(0));
   });
 
+  it("lets no attempt wait while the one before it ran", () => {
+    const attempts = [attempt(1, 2, 4, 1000), attempt(2, 9, 10, 60_000)];
+    const line = attemptTimeline({ ...job, state: "failed", attempts, startedAt: at(9), finishedAt: at(10) }, ms(100));
+    expect(line.bars[1]).toMatchObject({ readyMs: ms(4), waitMs: 5000 });
+  });
+
   it("adds the attempt that runs, up to now", () => {
     const line = attemptTimeline(job, ms(10));
     expect(line.bars.at(-1)).toMatchObject({

@@ -1,4 +1,4 @@
-import type { AttemptOutcome, JobDetail } from "@plimsoll/core";
+import type { AttemptOutcome, JobAttempt, JobDetail } from "@plimsoll/core";
 
 /** One attempt on the time line of its job; times in milliseconds since the epoch. */
 export interface AttemptBar {
@@ -34,23 +34,8 @@ const BLANK = { statusCode: null, error: null, traceId: null, spanId: null, work
 /** The attempts of a job on one axis, from when it was added to its end, or to now while it is not over. */
 export function attemptTimeline(job: TimelineJob, nowMs: number): AttemptTimeline {
   const fromMs = Date.parse(job.enqueuedAt);
-  const bars = job.attempts.map((attempt): AttemptBar => {
-    const startMs = Date.parse(attempt.startedAt);
-    return {
-      attempt: attempt.attempt,
-      outcome: attempt.outcome,
-      readyMs: Math.max(fromMs, startMs - attempt.waitMs),
-      startMs,
-      endMs: Math.max(startMs, Date.parse(attempt.finishedAt)),
-      waitMs: attempt.waitMs,
-      runMs: attempt.runMs,
-      statusCode: attempt.statusCode,
-      error: attempt.error,
-      traceId: attempt.traceId,
-      spanId: attempt.spanId,
-      worker: attempt.worker,
-    };
-  });
+  const bars: AttemptBar[] = [];
+  for (const attempt of job.attempts) bars.push(writtenBar(attempt, bars.at(-1)?.endMs ?? fromMs));
   const unwritten = unwrittenBar(job, bars);
   if (unwritten) bars.push(unwritten);
   const open = openBar(job, bars, nowMs);
@@ -58,6 +43,29 @@ export function attemptTimeline(job: TimelineJob, nowMs: number): AttemptTimelin
   const ends = bars.map((bar) => bar.endMs);
   const finishedMs = job.finishedAt ? Date.parse(job.finishedAt) : fromMs;
   return { bars, fromMs, toMs: Math.max(fromMs + 1, finishedMs, ...ends) };
+}
+
+/** An attempt as history has it. It cannot have waited since before the one ahead of it ended. */
+function writtenBar(attempt: JobAttempt, earliestMs: number): AttemptBar {
+  const startMs = Date.parse(attempt.startedAt);
+  const readyMs = Math.min(startMs, Math.max(earliestMs, startMs - attempt.waitMs));
+  const { attempt: number, outcome, runMs, statusCode, error, traceId, spanId, worker } = attempt;
+  const endMs = Math.max(startMs, Date.parse(attempt.finishedAt));
+  const waitMs = startMs - readyMs;
+  return {
+    attempt: number,
+    outcome,
+    readyMs,
+    startMs,
+    endMs,
+    waitMs,
+    runMs,
+    statusCode,
+    error,
+    traceId,
+    spanId,
+    worker,
+  };
 }
 
 /**
