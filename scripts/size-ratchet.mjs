@@ -13,7 +13,7 @@ const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclu
   cwd: root,
   encoding: "utf8",
 });
-const files = listed.split("\n").filter((file) => file && !/\.test\.tsx?$|\/e2e\/|\/test\//.test(file));
+const files = listed.split("\n").filter((file) => file && !/\.test\.tsx?$|\/e2e\/|\/test(ing)?\//.test(file));
 
 const found = { files: [], functions: [] };
 for (const file of files) {
