@@ -31,7 +31,8 @@ function enqueueCommand(origin: string): string {
   return `curl ${origin}/api/trpc/jobs.enqueue \\
   -H 'authorization: Bearer YOUR_KEY' \\
   -H 'content-type: application/json' \\
-  -d '{"queue":"emails","name":"email.send","payload":{"to":"ada@example.com"}}'`;
+  -d '{"queue": "emails", "name": "email.send",
+       "payload": {"to": "ada@example.com"}}'`;
 }
 
 /** How an app receives jobs and how it enqueues them, with this instance's own address filled in. */

@@ -58,13 +58,6 @@ export function scheduleColumns(actions: ScheduleActions): Column<ListedSchedule
       text: describeRhythm,
     },
     {
-      key: "timezone",
-      header: "Zone",
-      hide: "medium",
-      render: (row) => (row.cron === null ? <span className="muted">any</span> : row.timezone),
-      sortValue: (row) => (row.cron === null ? null : row.timezone),
-    },
-    {
       key: "next",
       header: "Next run",
       render: (row) => <NextRuns runs={row.nextRuns} timezone={row.cron === null ? "UTC" : row.timezone} />,
@@ -97,12 +90,15 @@ function ScheduleState({ item }: { item: ListedSchedule }) {
   );
 }
 
+/** The rhythm in words and as it was written, with the zone of its clock; an interval needs none. */
 function RhythmCell({ item }: { item: ListedSchedule }) {
   const words = describeRhythm(item);
+  if (item.cron === null) return <span title={words}>{words}</span>;
+  const known = words !== item.cron;
   return (
-    <span title={[words, item.cron].filter(Boolean).join("\n")}>
-      {words !== item.cron && <span>{words} </span>}
-      {item.cron !== null && <span className="mono muted">{item.cron}</span>}
+    <span title={[known && words, item.cron, item.timezone].filter(Boolean).join("\n")}>
+      {known ? words : <span className="mono">{item.cron}</span>} <span className="muted">in {item.timezone}</span>{" "}
+      {known && <span className="mono muted">{item.cron}</span>}
     </span>
   );
 }

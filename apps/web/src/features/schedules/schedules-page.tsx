@@ -71,7 +71,6 @@ function ScheduleTable({ items, actions }: { items: readonly ListedSchedule[]; a
       columns={scheduleColumns(actions)}
       rows={items.filter(holds)}
       rowKey={(row) => row.id}
-      defaultSort="name"
       empty={<NoSchedules filter={items.length > 0 ? filter : ""} />}
       bare={items.length === 0}
       toolbar={

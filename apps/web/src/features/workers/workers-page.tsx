@@ -38,7 +38,6 @@ export function WorkersPage() {
               columns={workerColumns}
               rows={items}
               rowKey={(row) => row.id}
-              defaultSort="-status"
               empty={<NoWorkers />}
             />
           )}
