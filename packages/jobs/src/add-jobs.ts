@@ -29,7 +29,7 @@ function prepare(kind: QueueKind | "foreign", job: NewJob, metadata: string | un
   const json = {
     id,
     name: job.name,
-    data: encodeData(kind, job.data),
+    data: encodeData(kind, job.name, job.data),
     opts,
     progress: 0,
     attemptsMade: 0,

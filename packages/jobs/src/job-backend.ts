@@ -12,13 +12,16 @@ export interface SearchStep {
   /** `list`: as lists show them. `oldest`: oldest first, and immune to jobs that leave the state meanwhile. */
   order: "list" | "oldest";
   after: Place | null;
-  /** Jobs to look at, at most. */
-  chunk: number;
+  /** False when every job of the state is wanted. */
+  conditional: boolean;
+  /** Steps of this search before. */
+  round: number;
   /** Jobs to find, at most. */
   want: number;
 }
 export interface SearchOutcome {
   ids: string[];
+  /** Jobs looked at; exact in the order `oldest`. */
   examined: number;
   /** Where to go on; null at the end. */
   next: Place | null;
@@ -60,6 +63,7 @@ export interface JobBackend {
   queueNames(): Promise<string[]>;
   summary(queue: string): Promise<QueueState>;
   count(queue: string, state: JobState): Promise<number>;
+  /** Looks at a bounded number of jobs: some milliseconds of the store's time, tens of them in PostgreSQL. */
   search(queue: string, step: SearchStep): Promise<SearchOutcome>;
   /** In the order of the ids; those gone meanwhile are left out. */
   items(queue: string, ids: readonly string[]): Promise<StoredItem[]>;

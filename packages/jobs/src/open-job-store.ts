@@ -129,7 +129,9 @@ class Store implements JobStore {
   }
 
   async retry(queue: string, id: string, data?: unknown): Promise<void> {
-    const stored = data === undefined ? undefined : encodeData(this.#kind, data);
+    // The name is part of what is stored; a job that is gone is told below.
+    const name = data === undefined ? "" : ((await this.get(queue, id))?.name ?? "");
+    const stored = data === undefined ? undefined : encodeData(this.#kind, name, data);
     await this.#one(queue, id, "retried", () => this.#backend.retry(queue, [id], stored));
   }
   async promote(queue: string, id: string): Promise<void> {

@@ -6,9 +6,6 @@ import { type SearchTerms, toSearchTerms } from "./search-terms.ts";
 import { toStoreError, withDeadline } from "./unavailable.ts";
 
 const DEFAULT_BUDGET_MS = 250;
-/** Jobs looked at in one call of the store: some milliseconds of its time. */
-const CHUNK: Record<JobBackend["name"], number> = { redis: 2_000, postgresql: 25_000 };
-
 const placeSchema = z
   .array(z.union([z.string(), z.number()]))
   .min(1)
@@ -52,10 +49,10 @@ export function toJobItem(item: StoredItem, state: JobState): JobItem {
   };
 }
 
-const isUnconditional = (terms: SearchTerms): boolean =>
-  terms.text.length + terms.payload.length + terms.name.length + terms.error.length === 0 &&
-  terms.fromMs === null &&
-  terms.toMs === null;
+const isConditional = (terms: SearchTerms): boolean =>
+  terms.text.length + terms.payload.length + terms.name.length + terms.error.length > 0 ||
+  terms.fromMs !== null ||
+  terms.toMs !== null;
 
 /** One page of the jobs of a state that meet the conditions, in a bounded time. */
 export async function listJobs(
@@ -73,10 +70,12 @@ export async function listJobs(
   counted.catch(() => undefined);
   const ids: string[] = [];
   let partial = false;
+  const conditional = isConditional(terms);
+  let round = 0;
   do {
     const want = page.limit - ids.length;
-    const chunk = isUnconditional(terms) ? want : CHUNK[backend.name];
-    const step = await backend.search(queue, { state, terms, order: "list", after: place, chunk, want });
+    const step = await backend.search(queue, { state, terms, order: "list", after: place, conditional, round, want });
+    round += 1;
     ids.push(...step.ids);
     place = step.next;
     partial = place !== null && ids.length < page.limit && performance.now() >= end;
@@ -101,10 +100,19 @@ export async function* scanJobs(
   const beginning = Date.now() + 1;
   const snapshot = { ...terms, toMs: terms.toMs === null ? beginning : Math.min(terms.toMs, beginning) };
   let after: Place | null = null;
+  let round = 0;
   do {
     signal?.throwIfAborted();
-    const chunk = isUnconditional(terms) ? batch : CHUNK[backend.name];
-    const step: SearchStep = { state: filter.state, terms: snapshot, order: "oldest", after, chunk, want: batch };
+    const step: SearchStep = {
+      state: filter.state,
+      terms: snapshot,
+      order: "oldest",
+      after,
+      conditional: isConditional(terms),
+      round,
+      want: batch,
+    };
+    round += 1;
     const outcome: SearchOutcome = await withDeadline(() => backend.search(queue, step)).catch((error: unknown) => {
       throw toStoreError(error);
     });

@@ -6,20 +6,19 @@ import type { QueueKind } from "./names.ts";
  * (jsonb would order keys, round numbers and refuse \u0000), is found as users typed it, and need not be parsed to list.
  */
 export const PAYLOAD_MARK = '"payload":"';
+/** Before the payload comes the job's name, so that a search on Redis reads one field for both. */
+export const NAME_MARK = '"name":"';
 
-interface Envelope {
-  payload: unknown;
-}
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** NewJob.data as it is stored; `foreign` data is left as the app's own library would store it. */
-export function encodeData(kind: QueueKind | "foreign", data: unknown): string {
+export function encodeData(kind: QueueKind | "foreign", name: string, data: unknown): string {
   if (kind === "foreign") return JSON.stringify(data ?? {});
-  if (kind === "platform") return JSON.stringify({ v: 1, payload: JSON.stringify(data ?? null) });
+  if (kind === "platform") return JSON.stringify({ v: 1, name, payload: JSON.stringify(data ?? null) });
   if (!isObject(data) || data["v"] !== 1) throw new AppError("INTERNAL", "An app's job needs an envelope as its data.");
   const { payload, ...settings } = data;
-  return JSON.stringify({ ...settings, payload: JSON.stringify(payload ?? null) });
+  return JSON.stringify({ ...settings, name, payload: JSON.stringify(payload ?? null) });
 }
 
 /** The other way; data that was not stored by us is its own payload. */
@@ -28,7 +27,8 @@ export function decodeData(kind: QueueKind | "foreign", stored: unknown): { data
     return { data: stored, payload: stored };
   }
   const payload: unknown = JSON.parse(stored["payload"]);
-  return { data: kind === "apps" ? ({ ...stored, payload } satisfies Envelope) : payload, payload };
+  const { name: _name, ...settings } = stored;
+  return { data: kind === "apps" ? { ...settings, payload } : payload, payload };
 }
 
 /** Text cut out of a JSON string, its escapes resolved as far as they are whole. */

@@ -5,17 +5,8 @@ import type { JobBackend, JobToInsert, SearchOutcome, SearchStep, StoredItem } f
 import type { QueueKind } from "../names.ts";
 import { borrowLink, type PostgresLink } from "./postgres-link.ts";
 import { openQueueBackend } from "./queue-connection.ts";
-import { searchSql } from "./search-sql.ts";
-import { SECTIONS } from "./sections.ts";
+import { searchJobs } from "./search-jobs.ts";
 import * as sql from "./statements.ts";
-
-interface SearchRow {
-  id: string;
-  hit: boolean;
-  n: string;
-  last: boolean;
-  [key: `k${number}`]: string | number;
-}
 
 /** Queues in BullMQ's tables, over the link that the process shares. */
 export class PostgresBackend implements JobBackend {
@@ -65,18 +56,7 @@ export class PostgresBackend implements JobBackend {
   }
 
   async search(queue: string, step: SearchStep): Promise<SearchOutcome> {
-    const [at = 0, ...after] = step.after ?? [];
-    const index = Number(at);
-    const section = SECTIONS[step.state][index];
-    if (!section) return { ids: [], examined: 0, next: null };
-    const { text, values } = searchSql(queue, section, step, after);
-    const { rows } = await this.#link.read<SearchRow>(text, values);
-    const last = rows.at(-1);
-    const examined = Number(last?.n ?? 0);
-    const ended = !last || (last.last && examined < step.chunk);
-    const ids = rows.filter(({ hit }) => hit).map(({ id }) => id);
-    if (!ended) return { ids, examined, next: [index, ...section.keys.map((_key, key) => last[`k${key}`] ?? "")] };
-    return { ids, examined, next: index + 1 < SECTIONS[step.state].length ? [index + 1] : null };
+    return await searchJobs(this.#link, queue, step);
   }
 
   async items(queue: string, ids: readonly string[]): Promise<StoredItem[]> {

@@ -9,6 +9,7 @@ import { listQueueNames } from "./list-queue-names.ts";
 import { NAMES_KEY, prefixOf, SECTIONS } from "./queue-keys.ts";
 import { readSummary } from "./read-summary.ts";
 import { ITEMS, RENEW, SEARCH } from "./scripts.ts";
+import { type SearchClient, searchJobs } from "./search-jobs.ts";
 
 export type RedisBackendOptions =
   | { redisUrl: string; kind: QueueKind; onError(error: Error): void }
@@ -17,9 +18,8 @@ export type RedisBackendOptions =
 /** Scores of delayed jobs are their times and, below them, twelve bits of order. */
 const DELAYED_UNIT = 0x1000;
 
-type Scripted = RedisClient & Record<"plimsollSearch" | "plimsollItems" | "plimsollRenew", Script>;
+type Scripted = SearchClient & Record<"plimsollItems" | "plimsollRenew", Script>;
 type Script = (...args: (string | number)[]) => Promise<unknown>;
-type SearchRow = [ids: string[], examined: number, lastId: string, lastPlace: string, lastKept: string, end: number];
 
 const PREVIEW_CHARACTERS = 200;
 /** Bytes of escaped JSON that surely hold so many characters of ordinary text. */
@@ -140,42 +140,8 @@ export class RedisBackend implements JobBackend {
 
   async search(queue: string, step: SearchStep): Promise<SearchOutcome> {
     await this.#connected();
-    const [index = 0, afterPlace = "", afterId = ""] = step.after ?? [];
-    const section = SECTIONS[step.state][Number(index)];
-    if (!section) return { ids: [], examined: 0, next: null };
-    const { terms } = step;
-    const descending = step.order === "list" ? section.descending : false;
-    const finished = step.state === "completed" || step.state === "failed";
-    // A payload of ours is JSON text inside JSON: what is looked for in it is escaped alike.
-    const inPayload = (form: string) => (this.#own === "own" ? JSON.stringify(form).slice(1, -1) : form);
-    const forms = [
-      terms.text,
-      terms.text.map(inPayload),
-      terms.payload.map(inPayload),
-      terms.name,
-      terms.error,
-    ].flatMap((list) => [list.length, ...list]);
-    const [ids, examined, lastId, lastPlace, lastKept, end] = (await this.#client.plimsollSearch(
-      this.#key(queue, section.key),
-      this.#key(queue, ""),
-      section.type,
-      descending ? "desc" : "asc",
-      afterPlace,
-      afterId,
-      step.chunk,
-      step.want,
-      terms.fromMs ?? "",
-      terms.toMs ?? "",
-      finished ? "score" : "added",
-      this.#own,
-      ...forms,
-    )) as SearchRow;
-    const nextIndex = Number(index) + 1;
-    let next: Place | null = end === 1 ? [nextIndex, "", ""] : [Number(index), lastPlace, lastId];
-    // Of a list read from its tail, what was found may be gone by the next step: hold on to what stays.
-    if (end !== 1 && section.type === "list" && !descending) next = [Number(index), "", lastKept || afterId];
-    if (end === 1 && nextIndex >= SECTIONS[step.state].length) next = null;
-    return { ids, examined, next };
+    const keyOf = (part: string) => this.#key(queue, part);
+    return await searchJobs(this.#client, keyOf, this.#own === "own", step);
   }
 
   async items(queue: string, ids: readonly string[]): Promise<StoredItem[]> {

@@ -5,7 +5,7 @@
 
 /**
  * Looks at a chunk of a list or sorted set and returns {ids found, jobs looked at, last id, its score or index,
- * last id that was not found, whether the end was reached}.
+ * last id that was not found, whether the end was reached, index of the last one looked at or -1}.
  *
  * KEYS[1] the list or sorted set.
  * ARGV: 1 key prefix of the jobs, 2 `list` or `zset`, 3 `desc` or `asc`, 4 score or index and 5 id of the last one seen
@@ -63,10 +63,11 @@ local function meets(id)
   return true
 end
 
-local found, examined, lastId, lastPlace, lastKept = {}, 0, '', '', ''
-local function look(id, place)
+local found, examined, lastId, lastPlace, lastKept, lastIndex = {}, 0, '', '', '', -1
+local function result(ended) return {found, examined, lastId, lastPlace, lastKept, ended, lastIndex} end
+local function look(id, place, index)
   examined = examined + 1
-  lastId, lastPlace = id, place
+  lastId, lastPlace, lastIndex = id, place, index
   if meets(id) then found[#found + 1] = id else lastKept = id end
   return examined >= chunk or #found >= want
 end
@@ -87,9 +88,9 @@ if kind == 'list' then
     for i = #tail, 1, -1 do ids[#ids + 1] = tail[i] end
   end
   for i = 1, #ids do
-    if look(ids[i], tostring(start + i)) then return {found, examined, lastId, lastPlace, lastKept, 0} end
+    if look(ids[i], tostring(start + i), start + i - 1) then return result(0) end
   end
-  return {found, examined, lastId, lastPlace, lastKept, #ids < chunk and 1 or 0}
+  return result(#ids < chunk and 1 or 0)
 end
 
 local start = 0
@@ -106,14 +107,14 @@ while true do
     local seen = same and score == same and (dir == 'desc' and id >= afterId or dir == 'asc' and id <= afterId)
     if not seen then
       if byScore and (dir == 'desc' and low and score < low or dir == 'asc' and high and score >= high) then
-        return {found, examined, lastId, lastPlace, lastKept, 1}
+        return result(1)
       end
       if not (byScore and (high and score >= high or low and score < low)) then
-        if look(id, rows[i + 1]) then return {found, examined, lastId, lastPlace, lastKept, 0} end
+        if look(id, rows[i + 1], start + (i - 1) / 2) then return result(0) end
       end
     end
   end
-  if #rows < chunk * 2 then return {found, examined, lastId, lastPlace, lastKept, 1} end
+  if #rows < chunk * 2 then return result(1) end
   start = start + chunk
 end
 `;
