@@ -2,11 +2,11 @@
 
 import type { ServiceEdge } from "@plimsoll/core";
 import { type Column, DataTable } from "../../components/data-table.tsx";
+import { ErrorRatio } from "../../components/error-ratio.tsx";
+import { durationColumn } from "../../components/measure-columns.tsx";
 import { NodeLabel } from "../../components/node-label.tsx";
 import { EmptyState } from "../../components/states.tsx";
-import { Duration, Percent, Rate } from "../../components/values.tsx";
-import { errorLevel } from "./service-columns.tsx";
-import styles from "./services.module.css";
+import { Rate } from "../../components/values.tsx";
 
 interface DependenciesProps {
   edges: readonly ServiceEdge[];
@@ -36,20 +36,10 @@ export function Dependencies({ edges, direction, service }: DependenciesProps) {
       key: "errors",
       header: "Errors",
       align: "right",
-      render: (row) => (
-        <span data-level={errorLevel(ratioOf(row))} className={styles.errors}>
-          <Percent ratio={ratioOf(row)} />
-        </span>
-      ),
+      render: (row) => <ErrorRatio ratio={ratioOf(row)} />,
       sortValue: ratioOf,
     },
-    {
-      key: "p95Ms",
-      header: "p95",
-      align: "right",
-      render: (row) => <Duration ms={row.p95Ms} />,
-      sortValue: (row) => row.p95Ms,
-    },
+    durationColumn("p95Ms", "p95"),
   ];
   const nobody = up ? `No other service called ${service}` : `${service} called nobody`;
   return (

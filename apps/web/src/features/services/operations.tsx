@@ -3,11 +3,10 @@
 import type { ServiceDetail } from "@plimsoll/core";
 import { ConsoleLink } from "../../components/console-link.tsx";
 import { type Column, DataTable } from "../../components/data-table.tsx";
+import { countColumn, durationColumn, errorRatioColumn } from "../../components/measure-columns.tsx";
 import { EmptyState } from "../../components/states.tsx";
-import { Count, Duration, Percent, Rate } from "../../components/values.tsx";
+import { Rate } from "../../components/values.tsx";
 import { traceSearchHref } from "../../lib/trace-links.ts";
-import { errorLevel } from "./service-columns.tsx";
-import styles from "./services.module.css";
 
 type Operation = ServiceDetail["operations"][number];
 
@@ -34,56 +33,12 @@ export function Operations({ detail }: { detail: ServiceDetail }) {
       render: (row) => <Rate perSecond={row.ratePerSecond} />,
       sortValue: (row) => row.ratePerSecond,
     },
-    {
-      key: "errorRatio",
-      header: "Errors",
-      align: "right",
-      render: (row) => (
-        <span data-level={errorLevel(row.errorRatio)} className={styles.errors}>
-          <Percent ratio={row.errorRatio} />
-        </span>
-      ),
-      sortValue: (row) => row.errorRatio,
-    },
-    {
-      key: "p50Ms",
-      header: "p50",
-      align: "right",
-      hide: "narrow",
-      render: (row) => <Duration ms={row.p50Ms} />,
-      sortValue: (row) => row.p50Ms,
-    },
-    {
-      key: "p95Ms",
-      header: "p95",
-      align: "right",
-      render: (row) => <Duration ms={row.p95Ms} />,
-      sortValue: (row) => row.p95Ms,
-    },
-    {
-      key: "p99Ms",
-      header: "p99",
-      align: "right",
-      hide: "medium",
-      render: (row) => <Duration ms={row.p99Ms} />,
-      sortValue: (row) => row.p99Ms,
-    },
-    {
-      key: "totalMs",
-      header: "Total time",
-      align: "right",
-      hide: "narrow",
-      render: (row) => <Duration ms={row.totalMs} />,
-      sortValue: (row) => row.totalMs,
-    },
-    {
-      key: "requests",
-      header: "Requests",
-      align: "right",
-      optional: true,
-      render: (row) => <Count value={row.requests} />,
-      sortValue: (row) => row.requests,
-    },
+    errorRatioColumn("errorRatio", "Errors"),
+    durationColumn("p50Ms", "p50", { hide: "narrow" }),
+    durationColumn("p95Ms", "p95"),
+    durationColumn("p99Ms", "p99", { hide: "medium" }),
+    durationColumn("totalMs", "Total time", { hide: "narrow" }),
+    countColumn("requests", "Requests", { optional: true }),
   ];
   return (
     <DataTable

@@ -3,9 +3,11 @@
 import type { ServiceListItem } from "@plimsoll/core";
 import type { ReactNode } from "react";
 import type { Column } from "../../components/data-table.tsx";
+import { ErrorRatio } from "../../components/error-ratio.tsx";
+import { countColumn, durationColumn } from "../../components/measure-columns.tsx";
 import { ServiceLabel } from "../../components/service-label.tsx";
 import { Sparkline } from "../../components/sparkline.tsx";
-import { Count, Duration, Percent, Rate, RelativeTime } from "../../components/values.tsx";
+import { Duration, Rate, RelativeTime } from "../../components/values.tsx";
 import styles from "./services.module.css";
 
 /** The columns of every table of services. */
@@ -34,21 +36,12 @@ export const serviceColumns: readonly Column<ServiceListItem>[] = [
     align: "right",
     render: (row) => (
       <Trend values={row.spark.errors} label={`Errors of ${row.name} over time`} color="var(--error)">
-        <span data-level={errorLevel(row.errorRatio)} className={styles.errors}>
-          <Percent ratio={row.errorRatio} />
-        </span>
+        <ErrorRatio ratio={row.errorRatio} />
       </Trend>
     ),
     sortValue: (row) => row.errorRatio,
   },
-  {
-    key: "p50Ms",
-    header: "p50",
-    align: "right",
-    hide: "medium",
-    render: (row) => <Duration ms={row.p50Ms} />,
-    sortValue: (row) => row.p50Ms,
-  },
+  durationColumn("p50Ms", "p50", { hide: "medium" }),
   {
     key: "p95Ms",
     header: "p95",
@@ -60,22 +53,8 @@ export const serviceColumns: readonly Column<ServiceListItem>[] = [
     ),
     sortValue: (row) => row.p95Ms,
   },
-  {
-    key: "p99Ms",
-    header: "p99",
-    align: "right",
-    hide: "medium",
-    render: (row) => <Duration ms={row.p99Ms} />,
-    sortValue: (row) => row.p99Ms,
-  },
-  {
-    key: "requests",
-    header: "Total",
-    align: "right",
-    optional: true,
-    render: (row) => <Count value={row.requests} />,
-    sortValue: (row) => row.requests,
-  },
+  durationColumn("p99Ms", "p99", { hide: "medium" }),
+  countColumn("requests", "Total", { optional: true }),
   {
     key: "lastSeen",
     header: "Last seen",
@@ -86,12 +65,6 @@ export const serviceColumns: readonly Column<ServiceListItem>[] = [
     text: (row) => row.lastSeen,
   },
 ];
-
-/** How bad a share of errors is, for its colour; the figure beside it says the same. */
-export function errorLevel(ratio: number | null): "none" | "some" | "many" {
-  if (!ratio || ratio < 0.001) return "none";
-  return ratio < 0.02 ? "some" : "many";
-}
 
 interface TrendProps {
   values: readonly (number | null)[];

@@ -3,8 +3,8 @@
 import type { ServiceDetail } from "@plimsoll/core";
 import { ConsoleLink } from "../../components/console-link.tsx";
 import { type Column, DataTable } from "../../components/data-table.tsx";
+import { countColumn, durationColumn } from "../../components/measure-columns.tsx";
 import { EmptyState } from "../../components/states.tsx";
-import { Count, Duration } from "../../components/values.tsx";
 import { traceHref } from "../../lib/trace-links.ts";
 
 type SlowQuery = ServiceDetail["slowestQueries"][number];
@@ -21,36 +21,10 @@ const columns: Column<SlowQuery>[] = [
     ),
     sortValue: (row) => row.statement,
   },
-  {
-    key: "count",
-    header: "Count",
-    align: "right",
-    hide: "narrow",
-    render: (row) => <Count value={row.count} />,
-    sortValue: (row) => row.count,
-  },
-  {
-    key: "p95Ms",
-    header: "p95",
-    align: "right",
-    render: (row) => <Duration ms={row.p95Ms} />,
-    sortValue: (row) => row.p95Ms,
-  },
-  {
-    key: "maxMs",
-    header: "Longest",
-    align: "right",
-    hide: "medium",
-    render: (row) => <Duration ms={row.maxMs} />,
-    sortValue: (row) => row.maxMs,
-  },
-  {
-    key: "totalMs",
-    header: "Total",
-    align: "right",
-    render: (row) => <Duration ms={row.totalMs} />,
-    sortValue: (row) => row.totalMs,
-  },
+  countColumn("count", "Count", { hide: "narrow" }),
+  durationColumn("p95Ms", "p95"),
+  durationColumn("maxMs", "Longest", { hide: "medium" }),
+  durationColumn("totalMs", "Total"),
 ];
 
 /** Database statements by what they cost in total, each with the trace of its longest call. */

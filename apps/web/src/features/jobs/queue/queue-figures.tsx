@@ -2,9 +2,8 @@
 
 import type { QueueSummary } from "@plimsoll/core";
 import type { ReactNode } from "react";
-import { Count, Duration, Percent, Rate } from "../../../components/values.tsx";
-import { errorLevel } from "../../services/service-columns.tsx";
-import jobs from "../jobs.module.css";
+import { ErrorRatio } from "../../../components/error-ratio.tsx";
+import { Count, Duration, Rate } from "../../../components/values.tsx";
 import { backlogOf } from "../model/job-states.ts";
 import styles from "./queue.module.css";
 
@@ -19,12 +18,7 @@ export function QueueFigures({ queue }: { queue: QueueSummary }) {
       "Finished",
       <Rate key="rate" perSecond={queue.finishedPerMinute === null ? null : queue.finishedPerMinute / 60} />,
     ],
-    [
-      "Failures",
-      <span key="failures" className={jobs.level} data-level={errorLevel(queue.failureRatio)}>
-        <Percent ratio={queue.failureRatio} />
-      </span>,
-    ],
+    ["Failures", <ErrorRatio key="failures" ratio={queue.failureRatio} />],
     ["Wait p95", <Duration key="wait" ms={queue.waitP95Ms} />],
     ["Run p95", <Duration key="run" ms={queue.runP95Ms} />],
   ];

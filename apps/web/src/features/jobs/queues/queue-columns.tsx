@@ -3,11 +3,11 @@
 import type { JobState, QueueSummary } from "@plimsoll/core";
 import { ConsoleLink } from "../../../components/console-link.tsx";
 import type { Column } from "../../../components/data-table.tsx";
+import { durationColumn, errorRatioColumn } from "../../../components/measure-columns.tsx";
 import { Sparkline } from "../../../components/sparkline.tsx";
 import { StatusBadge } from "../../../components/status-badge.tsx";
-import { Count, Duration, Percent, Rate } from "../../../components/values.tsx";
+import { Count, Rate } from "../../../components/values.tsx";
 import { queueHref } from "../../../lib/job-links.ts";
-import { errorLevel } from "../../services/service-columns.tsx";
 import styles from "../jobs.module.css";
 import { stateWords } from "../model/job-states.ts";
 import { PauseIcon } from "../pause-action.tsx";
@@ -16,7 +16,7 @@ type QueueColumn = Column<QueueSummary>;
 
 const perSecond = (row: QueueSummary) => (row.finishedPerMinute === null ? null : row.finishedPerMinute / 60);
 
-function countColumn(state: JobState, extra: Partial<QueueColumn> = {}): QueueColumn {
+function stateColumn(state: JobState, extra: Partial<QueueColumn> = {}): QueueColumn {
   return {
     key: state,
     header: stateWords(state).label,
@@ -24,17 +24,6 @@ function countColumn(state: JobState, extra: Partial<QueueColumn> = {}): QueueCo
     render: (row) => <Count value={row.counts[state]} />,
     sortValue: (row) => row.counts[state],
     ...extra,
-  };
-}
-
-function durationColumn(key: "oldestWaitingMs" | "waitP95Ms" | "runP95Ms", header: string): QueueColumn {
-  return {
-    key,
-    header,
-    align: "right",
-    hide: key === "oldestWaitingMs" ? "narrow" : "medium",
-    render: (row) => <Duration ms={row[key]} />,
-    sortValue: (row) => row[key],
   };
 }
 
@@ -73,10 +62,10 @@ export const queueColumns: readonly QueueColumn[] = [
     ),
     sortValue: perSecond,
   },
-  countColumn("waiting"),
-  countColumn("active", { hide: "narrow" }),
-  countColumn("delayed", { hide: "narrow" }),
-  countColumn("failed", {
+  stateColumn("waiting"),
+  stateColumn("active", { hide: "narrow" }),
+  stateColumn("delayed", { hide: "narrow" }),
+  stateColumn("failed", {
     render: (row) =>
       row.counts.failed > 0 ? (
         <ConsoleLink
@@ -90,22 +79,11 @@ export const queueColumns: readonly QueueColumn[] = [
         <Count value={0} />
       ),
   }),
-  durationColumn("oldestWaitingMs", "Oldest waiting"),
-  {
-    key: "failureRatio",
-    header: "Failures",
-    align: "right",
-    hide: "narrow",
-    render: (row) => (
-      <span className={styles.level} data-level={errorLevel(row.failureRatio)}>
-        <Percent ratio={row.failureRatio} />
-      </span>
-    ),
-    sortValue: (row) => row.failureRatio,
-  },
-  durationColumn("waitP95Ms", "Wait p95"),
-  durationColumn("runP95Ms", "Run p95"),
-  countColumn("waiting-children", { optional: true }),
-  countColumn("completed", { optional: true }),
+  durationColumn("oldestWaitingMs", "Oldest waiting", { hide: "narrow" }),
+  errorRatioColumn("failureRatio", "Failures", { hide: "narrow" }),
+  durationColumn("waitP95Ms", "Wait p95", { hide: "medium" }),
+  durationColumn("runP95Ms", "Run p95", { hide: "medium" }),
+  stateColumn("waiting-children", { optional: true }),
+  stateColumn("completed", { optional: true }),
   { key: "actions", header: "Actions", align: "right", render: (row) => <PauseIcon queue={row} /> },
 ];
