@@ -31,7 +31,8 @@ export function valueAxis(format: (value: number) => string): Axis {
     font: "11px Inter Variable, sans-serif",
     grid: { stroke: resolveColor("var(--line)"), width: 1 },
     ticks: { show: false },
-    size: 64,
+    // As wide as its longest label, some 6 px a character, so that "16 min 40 s" is not cut off.
+    size: (_plot, labels) => Math.max(64, 16 + 6 * Math.max(0, ...(labels ?? []).map((label) => label.length))),
     space: 32,
     values: (_plot, splits) => splits.map((value) => format(value)),
   };
