@@ -14,63 +14,67 @@ interface ConnectionActions {
   onRemove: (connection: ConnectionItem) => void;
 }
 
+const columns: readonly Column<ConnectionItem>[] = [
+  { key: "name", header: "Name", render: (row) => row.name, sortValue: (row) => row.name },
+  {
+    key: "url",
+    header: "Address",
+    hide: "narrow",
+    grow: true,
+    render: (row) => (
+      <span className="mono" title={row.url}>
+        {row.url}
+      </span>
+    ),
+    sortValue: (row) => row.url,
+  },
+  {
+    key: "prefix",
+    header: "Prefix",
+    hide: "medium",
+    render: (row) => <span className="mono">{row.prefix}</span>,
+    sortValue: (row) => row.prefix,
+  },
+  {
+    key: "status",
+    header: "Status",
+    render: (row) => (
+      <span title={row.detail}>
+        <StatusBadge tone={row.status === "ok" ? "ok" : "error"}>{row.status}</StatusBadge>
+      </span>
+    ),
+    sortValue: (row) => row.status,
+  },
+  {
+    key: "detail",
+    header: "Detail",
+    hide: "medium",
+    optional: true,
+    render: (row) => row.detail,
+    text: (row) => row.detail,
+  },
+  {
+    key: "queues",
+    header: "Queues",
+    align: "right",
+    hide: "narrow",
+    render: (row) => <Count value={row.queues} />,
+    sortValue: (row) => row.queues,
+  },
+  {
+    key: "createdAt",
+    header: "Connected",
+    hide: "medium",
+    render: (row) => <RelativeTime at={row.createdAt} />,
+    sortValue: (row) => Date.parse(row.createdAt),
+    text: (row) => row.createdAt,
+  },
+];
+
 /** The columns of the list of connected Redis. */
 export function connectionColumns({ onSwitch, onRemove }: ConnectionActions): Column<ConnectionItem>[] {
   return [
-    { key: "name", header: "Name", render: (row) => row.name, sortValue: (row) => row.name },
-    {
-      key: "url",
-      header: "Address",
-      hide: "narrow",
-      grow: true,
-      render: (row) => (
-        <span className="mono" title={row.url}>
-          {row.url}
-        </span>
-      ),
-      sortValue: (row) => row.url,
-    },
-    {
-      key: "prefix",
-      header: "Prefix",
-      hide: "medium",
-      render: (row) => <span className="mono">{row.prefix}</span>,
-      sortValue: (row) => row.prefix,
-    },
-    {
-      key: "status",
-      header: "Status",
-      render: (row) => (
-        <span title={row.detail}>
-          <StatusBadge tone={row.status === "ok" ? "ok" : "error"}>{row.status}</StatusBadge>
-        </span>
-      ),
-      sortValue: (row) => row.status,
-    },
-    {
-      key: "detail",
-      header: "Detail",
-      hide: "medium",
-      optional: true,
-      render: (row) => row.detail,
-      text: (row) => row.detail,
-    },
-    {
-      key: "queues",
-      header: "Queues",
-      align: "right",
-      hide: "narrow",
-      render: (row) => <Count value={row.queues} />,
-      sortValue: (row) => row.queues,
-    },
-    {
-      key: "createdAt",
-      header: "Connected",
-      hide: "medium",
-      render: (row) => <RelativeTime at={row.createdAt} />,
-      sortValue: (row) => Date.parse(row.createdAt),
-      text: (row) => row.createdAt,
-    },
+    ...columns,
     {
       key: "writable",
       header: "Changes",

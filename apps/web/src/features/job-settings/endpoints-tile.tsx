@@ -2,7 +2,7 @@
 
 import type { JobEndpointItem } from "@plimsoll/core";
 import { IconTrash } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ActionButton, IconAction, RowAction } from "../../components/action-button.tsx";
 import { type Column, DataTable } from "../../components/data-table.tsx";
@@ -13,6 +13,7 @@ import { useTRPC } from "../../lib/trpc.tsx";
 import { AddEndpointDialog, RemoveEndpointDialog, RotateSecretDialog } from "./endpoint-dialogs.tsx";
 import styles from "./job-settings.module.css";
 import { TargetStatus } from "./target-columns.tsx";
+import { useRefreshTargets } from "./use-refresh-targets.ts";
 
 interface EndpointActions {
   onRotate: (endpoint: JobEndpointItem) => void;
@@ -68,13 +69,8 @@ function endpointColumns({ onRotate, onRemove }: EndpointActions): Column<JobEnd
 /** Where apps get their jobs: list, add, rotate the secret, remove. */
 export function EndpointsTile() {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const endpoints = useQuery(trpc.jobEndpoints.list.queryOptions());
-  const refresh = () =>
-    Promise.all([
-      queryClient.invalidateQueries(trpc.jobEndpoints.list.queryFilter()),
-      queryClient.invalidateQueries(trpc.targets.list.queryFilter()),
-    ]);
+  const refresh = useRefreshTargets();
   const [doing, setDoing] = useState<"add" | "rotate" | "remove" | null>(null);
   const [endpoint, setEndpoint] = useState<JobEndpointItem | null>(null);
   const start = (what: "rotate" | "remove") => (row: JobEndpointItem) => {
@@ -106,14 +102,7 @@ export function EndpointsTile() {
             rowKey={(row) => row.id}
             defaultSort="name"
             bare
-            empty={
-              <EmptyState title="No endpoints yet">
-                <p>
-                  An endpoint is an address of your app that gets a signed request for each job. Add the first, named
-                  default, with the button above.
-                </p>
-              </EmptyState>
-            }
+            empty={<NoEndpoints />}
           />
         )}
       </Tile>
@@ -121,5 +110,16 @@ export function EndpointsTile() {
       <RotateSecretDialog {...dialog("rotate")} endpoint={endpoint} onDone={refresh} />
       <RemoveEndpointDialog {...dialog("remove")} endpoint={endpoint} onDone={refresh} />
     </>
+  );
+}
+
+function NoEndpoints() {
+  return (
+    <EmptyState title="No endpoints yet">
+      <p>
+        An endpoint is an address of your app that gets a signed request for each job. Add the first, named default,
+        with the button above.
+      </p>
+    </EmptyState>
   );
 }

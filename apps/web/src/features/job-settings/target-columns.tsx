@@ -45,44 +45,48 @@ interface TargetActions {
   onRemove: (target: TargetItem) => void;
 }
 
+const columns: readonly Column<TargetItem>[] = [
+  {
+    key: "name",
+    header: "Name",
+    grow: true,
+    render: (row) => <span title={`${row.name} ${row.origin}`}>{row.name}</span>,
+    sortValue: (row) => row.name,
+  },
+  {
+    key: "origin",
+    header: "Origin",
+    hide: "narrow",
+    render: (row) => <span className="mono">{row.origin}</span>,
+    sortValue: (row) => row.origin,
+  },
+  {
+    key: "status",
+    header: "Status",
+    render: (row) => <TargetStatus status={row.status} />,
+    sortValue: (row) => row.status,
+  },
+  {
+    key: "private",
+    header: "Address",
+    hide: "medium",
+    render: (row) => (row.isPrivate === null ? <NoData /> : row.isPrivate ? "private" : "public"),
+    sortValue: (row) => (row.isPrivate === null ? null : row.isPrivate ? "private" : "public"),
+  },
+  {
+    key: "because",
+    header: "Because",
+    hide: "narrow",
+    grow: true,
+    render: (row) => <Because target={row} />,
+    text: (row) => row.approvedBy ?? row.provenUntil ?? row.lastCheck?.message ?? null,
+  },
+];
+
 /** The columns of the list of targets. */
 export function targetColumns({ onProve, onApprove, onRemove }: TargetActions): Column<TargetItem>[] {
   return [
-    {
-      key: "name",
-      header: "Name",
-      grow: true,
-      render: (row) => <span title={`${row.name} ${row.origin}`}>{row.name}</span>,
-      sortValue: (row) => row.name,
-    },
-    {
-      key: "origin",
-      header: "Origin",
-      hide: "narrow",
-      render: (row) => <span className="mono">{row.origin}</span>,
-      sortValue: (row) => row.origin,
-    },
-    {
-      key: "status",
-      header: "Status",
-      render: (row) => <TargetStatus status={row.status} />,
-      sortValue: (row) => row.status,
-    },
-    {
-      key: "private",
-      header: "Address",
-      hide: "medium",
-      render: (row) => (row.isPrivate === null ? <NoData /> : row.isPrivate ? "private" : "public"),
-      sortValue: (row) => (row.isPrivate === null ? null : row.isPrivate ? "private" : "public"),
-    },
-    {
-      key: "because",
-      header: "Because",
-      hide: "narrow",
-      grow: true,
-      render: (row) => <Because target={row} />,
-      text: (row) => row.approvedBy ?? row.provenUntil ?? row.lastCheck?.message ?? null,
-    },
+    ...columns,
     {
       key: "actions",
       header: "Actions",

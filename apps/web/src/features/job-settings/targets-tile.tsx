@@ -1,7 +1,7 @@
 "use client";
 
 import type { TargetItem } from "@plimsoll/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ActionButton } from "../../components/action-button.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
@@ -12,25 +12,22 @@ import { useTRPC } from "../../lib/trpc.tsx";
 import { AddTargetDialog } from "./add-target-dialog.tsx";
 import { ProveTargetDialog } from "./prove-target-dialog.tsx";
 import { targetColumns } from "./target-columns.tsx";
+import { useRefreshTargets } from "./use-refresh-targets.ts";
 
 type Doing = "add" | "prove" | "approve" | "remove" | null;
 
 /** Hosts that Plimsoll may send requests to: list, add, prove, approve, remove. */
 export function TargetsTile() {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const targets = useQuery(trpc.targets.list.queryOptions());
-  const refresh = () =>
-    Promise.all([
-      queryClient.invalidateQueries(trpc.targets.list.queryFilter()),
-      queryClient.invalidateQueries(trpc.jobEndpoints.list.queryFilter()),
-    ]);
+  const refresh = useRefreshTargets();
   const [doing, setDoing] = useState<Doing>(null);
   const [target, setTarget] = useState<TargetItem | null>(null);
   const start = (what: Doing) => (row: TargetItem) => {
     setTarget(row);
     setDoing(what);
   };
+  const actions = { onProve: start("prove"), onApprove: start("approve"), onRemove: start("remove") };
   const dialog = (what: Doing) => ({ opened: doing === what, onClose: () => setDoing(null) });
 
   return (
@@ -51,11 +48,7 @@ export function TargetsTile() {
           <DataTable
             id="targets"
             label="Targets"
-            columns={targetColumns({
-              onProve: start("prove"),
-              onApprove: start("approve"),
-              onRemove: start("remove"),
-            })}
+            columns={targetColumns(actions)}
             rows={items}
             rowKey={(row) => row.id}
             defaultSort="name"

@@ -21,57 +21,61 @@ export interface ScheduleActions {
   onRemove: (item: ListedSchedule) => void;
 }
 
+const columns: readonly Column<ListedSchedule>[] = [
+  {
+    key: "name",
+    header: "Name",
+    grow: true,
+    render: (row) => <span title={row.name}>{row.name}</span>,
+    sortValue: (row) => row.name,
+  },
+  {
+    key: "state",
+    header: "State",
+    hide: "narrow",
+    render: (row) => <ScheduleState item={row} />,
+    sortValue: (row) => (row.paused ? "paused" : "active"),
+  },
+  {
+    key: "job",
+    header: "Enqueues",
+    hide: "narrow",
+    render: (row) => (
+      <>
+        <span className="mono">{row.jobName}</span> <span className="muted">on</span>{" "}
+        <ConsoleLink href={queueHref(sourceOf(row), row.queue)}>{row.queue}</ConsoleLink>
+      </>
+    ),
+    sortValue: (row) => `${row.queue} ${row.jobName}`,
+  },
+  {
+    key: "rhythm",
+    header: "Rhythm",
+    hide: "medium",
+    render: (row) => <RhythmCell item={row} />,
+    text: describeRhythm,
+  },
+  {
+    key: "next",
+    header: "Next run",
+    render: (row) => <NextRuns runs={row.nextRuns} timezone={row.cron === null ? "UTC" : row.timezone} />,
+    sortValue: (row) => (row.nextRuns[0] ? Date.parse(row.nextRuns[0]) : null),
+    text: (row) => row.nextRuns.join(" "),
+  },
+  {
+    key: "last",
+    header: "Last run",
+    hide: "narrow",
+    render: (row) => <LastRun item={row} />,
+    sortValue: (row) => (row.lastRunAt ? Date.parse(row.lastRunAt) : null),
+    text: (row) => row.lastRunAt,
+  },
+];
+
 /** The columns of the list of schedules. */
 export function scheduleColumns(actions: ScheduleActions): Column<ListedSchedule>[] {
   return [
-    {
-      key: "name",
-      header: "Name",
-      grow: true,
-      render: (row) => <span title={row.name}>{row.name}</span>,
-      sortValue: (row) => row.name,
-    },
-    {
-      key: "state",
-      header: "State",
-      hide: "narrow",
-      render: (row) => <ScheduleState item={row} />,
-      sortValue: (row) => (row.paused ? "paused" : "active"),
-    },
-    {
-      key: "job",
-      header: "Enqueues",
-      hide: "narrow",
-      render: (row) => (
-        <>
-          <span className="mono">{row.jobName}</span> <span className="muted">on</span>{" "}
-          <ConsoleLink href={queueHref(sourceOf(row), row.queue)}>{row.queue}</ConsoleLink>
-        </>
-      ),
-      sortValue: (row) => `${row.queue} ${row.jobName}`,
-    },
-    {
-      key: "rhythm",
-      header: "Rhythm",
-      hide: "medium",
-      render: (row) => <RhythmCell item={row} />,
-      text: describeRhythm,
-    },
-    {
-      key: "next",
-      header: "Next run",
-      render: (row) => <NextRuns runs={row.nextRuns} timezone={row.cron === null ? "UTC" : row.timezone} />,
-      sortValue: (row) => (row.nextRuns[0] ? Date.parse(row.nextRuns[0]) : null),
-      text: (row) => row.nextRuns.join(" "),
-    },
-    {
-      key: "last",
-      header: "Last run",
-      hide: "narrow",
-      render: (row) => <LastRun item={row} />,
-      sortValue: (row) => (row.lastRunAt ? Date.parse(row.lastRunAt) : null),
-      text: (row) => row.lastRunAt,
-    },
+    ...columns,
     {
       key: "actions",
       header: "Actions",

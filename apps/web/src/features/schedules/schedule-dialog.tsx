@@ -6,9 +6,10 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { DialogForm } from "../../components/dialog-form.tsx";
 import { useTRPC } from "../../lib/trpc.tsx";
-import { JobFields, SettingFields } from "./job-fields.tsx";
+import { JobFields } from "./job-fields.tsx";
 import { RhythmFields } from "./rhythm-fields.tsx";
 import { draftOf, emptyDraft, inputOf } from "./schedule-draft.ts";
+import { SettingFields } from "./setting-fields.tsx";
 import { readersZone } from "./zone-time.ts";
 import type { ListedSchedule } from "./listed-schedule.ts";
 

@@ -53,11 +53,7 @@ export function WorkersPage() {
             rowKey={(row) => `${row.source} ${row.queue} ${row.id}`}
             defaultSort="-startedAt"
             maxHeight={560}
-            empty={
-              <EmptyState title="Nothing runs at the moment">
-                <p>A job appears here for as long as a worker is busy with it.</p>
-              </EmptyState>
-            }
+            empty={<NothingRuns />}
           />
         )}
       </Tile>
@@ -72,11 +68,7 @@ export function WorkersPage() {
             defaultSort="-active"
             maxHeight={560}
             bare
-            empty={
-              <EmptyState title="No queue has a worker">
-                <p>Workers find a new queue within a second of its first job.</p>
-              </EmptyState>
-            }
+            empty={<NoPlaces />}
           />
         )}
       </Tile>
@@ -91,6 +83,22 @@ function NoWorkers() {
         Jobs are kept and wait until one comes. The worker starts and stops with the rest of Plimsoll; on this machine:
       </p>
       <CodeBlock label="command that starts Plimsoll" text="npm start" />
+    </EmptyState>
+  );
+}
+
+function NothingRuns() {
+  return (
+    <EmptyState title="Nothing runs at the moment">
+      <p>A job appears here for as long as a worker is busy with it.</p>
+    </EmptyState>
+  );
+}
+
+function NoPlaces() {
+  return (
+    <EmptyState title="No queue has a worker">
+      <p>Workers find a new queue within a second of its first job.</p>
     </EmptyState>
   );
 }
