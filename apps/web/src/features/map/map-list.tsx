@@ -10,55 +10,7 @@ import { errorRatioOf } from "./map-style.ts";
 
 /** The map's edges as a table: the same facts for keyboard and screen readers. */
 export function MapList({ map }: { map: ServiceMap }) {
-  const columns = useMemo<Column<ServiceEdge>[]>(() => {
-    const nodes = new Map(map.nodes.map((node) => [node.id, node]));
-    const nameOf = (id: string) => nodes.get(id)?.name ?? id;
-    return [
-      {
-        key: "from",
-        header: "Caller",
-        grow: true,
-        render: (row) => <NodeLabel name={nameOf(row.from)} kind={nodes.get(row.from)?.kind ?? "service"} />,
-        sortValue: (row) => nameOf(row.from),
-      },
-      {
-        key: "to",
-        header: "Callee",
-        grow: true,
-        render: (row) => <NodeLabel name={nameOf(row.to)} kind={row.toKind} />,
-        sortValue: (row) => nameOf(row.to),
-      },
-      {
-        key: "rate",
-        header: "Rate",
-        align: "right",
-        render: (row) => <Rate perSecond={row.ratePerSecond} />,
-        sortValue: (row) => row.ratePerSecond,
-      },
-      {
-        key: "calls",
-        header: "Calls",
-        align: "right",
-        hide: "narrow",
-        render: (row) => <Count value={row.calls} />,
-        sortValue: (row) => row.calls,
-      },
-      {
-        key: "errors",
-        header: "Errors",
-        align: "right",
-        render: (row) => <Percent ratio={errorRatioOf(row)} />,
-        sortValue: errorRatioOf,
-      },
-      {
-        key: "p95",
-        header: "p95",
-        align: "right",
-        render: (row) => <Duration ms={row.p95Ms} />,
-        sortValue: (row) => row.p95Ms,
-      },
-    ];
-  }, [map.nodes]);
+  const columns = useMemo(() => edgeColumns(map.nodes), [map.nodes]);
   return (
     <DataTable
       id="map"
@@ -70,4 +22,54 @@ export function MapList({ map }: { map: ServiceMap }) {
       empty={<EmptyState title="No service called another in this time range" />}
     />
   );
+}
+
+function edgeColumns(nodes: ServiceMap["nodes"]): Column<ServiceEdge>[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const nameOf = (id: string) => byId.get(id)?.name ?? id;
+  return [
+    {
+      key: "from",
+      header: "Caller",
+      grow: true,
+      render: (row) => <NodeLabel name={nameOf(row.from)} kind={byId.get(row.from)?.kind ?? "service"} />,
+      sortValue: (row) => nameOf(row.from),
+    },
+    {
+      key: "to",
+      header: "Callee",
+      grow: true,
+      render: (row) => <NodeLabel name={nameOf(row.to)} kind={row.toKind} />,
+      sortValue: (row) => nameOf(row.to),
+    },
+    {
+      key: "rate",
+      header: "Rate",
+      align: "right",
+      render: (row) => <Rate perSecond={row.ratePerSecond} />,
+      sortValue: (row) => row.ratePerSecond,
+    },
+    {
+      key: "calls",
+      header: "Calls",
+      align: "right",
+      hide: "narrow",
+      render: (row) => <Count value={row.calls} />,
+      sortValue: (row) => row.calls,
+    },
+    {
+      key: "errors",
+      header: "Errors",
+      align: "right",
+      render: (row) => <Percent ratio={errorRatioOf(row)} />,
+      sortValue: errorRatioOf,
+    },
+    {
+      key: "p95",
+      header: "p95",
+      align: "right",
+      render: (row) => <Duration ms={row.p95Ms} />,
+      sortValue: (row) => row.p95Ms,
+    },
+  ];
 }

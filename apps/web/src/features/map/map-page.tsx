@@ -1,6 +1,7 @@
 "use client";
 
 import { SegmentedControl, Skeleton } from "@mantine/core";
+import type { ServiceMap } from "@plimsoll/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -20,12 +21,14 @@ const MapCanvas = dynamic(() => import("./map-canvas.tsx").then((module) => modu
   loading: () => <Skeleton height="calc(100dvh - 224px)" />,
 });
 
+type View = "map" | "list";
+
 /** Who calls whom, drawn or as a list. */
 export function MapPage() {
   const trpc = useTRPC();
   const { from, to } = useTimeRange();
   const [params, update] = useUrlParams();
-  const view = params.get("view") === "list" ? "list" : "map";
+  const view: View = params.get("view") === "list" ? "list" : "map";
   const query = useQuery({
     ...trpc.services.map.queryOptions({ from, to, limit: LIMIT }),
     placeholderData: keepPreviousData,
@@ -50,28 +53,32 @@ export function MapPage() {
       />
       <Tile
         title={view === "map" ? "Service map" : "Calls"}
-        note={
-          query.data &&
-          `${plural(query.data.nodes.length, "node")}, ${plural(query.data.edges.length, "edge")}${query.data.sampledOneIn > 1 ? `; estimated from one in ${query.data.sampledOneIn} five-minute slices` : ""}`
-        }
+        note={query.data && sizeOf(query.data)}
         query={query}
         skeleton={<TableSkeleton rows={12} />}
         flush
       >
-        {(map) => {
-          if (map.nodes.length === 0) {
-            return (
-              <EmptyState title="No calls in this time range">
-                <p>
-                  Services appear here with the services, databases, caches and queues they call, as soon as they send
-                  traces.
-                </p>
-              </EmptyState>
-            );
-          }
-          return view === "list" ? <MapList map={map} /> : <MapCanvas map={map} />;
-        }}
+        {(map) => <MapContent map={map} view={view} />}
       </Tile>
     </>
   );
+}
+
+/** How much the map holds, and from how much of what arrived it was counted. */
+function sizeOf({ nodes, edges, sampledOneIn }: ServiceMap): string {
+  const size = `${plural(nodes.length, "node")}, ${plural(edges.length, "edge")}`;
+  return sampledOneIn > 1 ? `${size}; estimated from one in ${sampledOneIn} five-minute slices` : size;
+}
+
+function MapContent({ map, view }: { map: ServiceMap; view: View }) {
+  if (map.nodes.length === 0) {
+    return (
+      <EmptyState title="No calls in this time range">
+        <p>
+          Services appear here with the services, databases, caches and queues they call, as soon as they send traces.
+        </p>
+      </EmptyState>
+    );
+  }
+  return view === "list" ? <MapList map={map} /> : <MapCanvas map={map} />;
 }

@@ -55,7 +55,6 @@ interface ServiceBodyProps {
 }
 
 function ServiceBody({ service, query }: ServiceBodyProps) {
-  const table = { query, skeleton: <TableSkeleton rows={5} />, flush: true };
   // One call feeds all tiles: when it failed, one message says so.
   if (query.error && !query.data)
     return <ErrorState error={query.error} what={service} onRetry={() => query.refetch()} />;
@@ -68,6 +67,11 @@ function ServiceBody({ service, query }: ServiceBodyProps) {
       </EmptyState>
     );
   }
+  return <ServiceTiles service={service} query={query} />;
+}
+
+function ServiceTiles({ service, query }: ServiceBodyProps) {
+  const table = { query, skeleton: <TableSkeleton rows={5} />, flush: true };
   return (
     <>
       <div className={styles.charts}>

@@ -37,35 +37,43 @@ export function AddPersonDialog({ opened, onClose, onAdded }: AddPersonDialogPro
         onSubmit={submit}
         onCancel={close}
       >
-        <TextInput
-          name="name"
-          label="Name"
-          required
-          withAsterisk={false}
-          maxLength={80}
-          autoComplete="off"
-          data-autofocus
-        />
-        <TextInput name="email" type="email" label="E-mail address" required withAsterisk={false} autoComplete="off" />
-        <Select
-          label="Role"
-          description={`A ${role} ${ROLES.find((item) => item.value === role)?.means}.`}
-          data={ROLES}
-          value={role}
-          onChange={(value) => value && setRole(value as Role)}
-          allowDeselect={false}
-        />
-        <PasswordInput
-          name="password"
-          label="First password"
-          description="15 characters or more, such as four unrelated words. Hand it over in person."
-          required
-          withAsterisk={false}
-          minLength={8}
-          maxLength={128}
-          autoComplete="new-password"
-        />
+        <PersonFields role={role} onRole={setRole} />
       </DialogForm>
     </Modal>
+  );
+}
+
+function PersonFields({ role, onRole }: { role: Role; onRole: (role: Role) => void }) {
+  return (
+    <>
+      <TextInput
+        name="name"
+        label="Name"
+        required
+        withAsterisk={false}
+        maxLength={80}
+        autoComplete="off"
+        data-autofocus
+      />
+      <TextInput name="email" type="email" label="E-mail address" required withAsterisk={false} autoComplete="off" />
+      <Select
+        label="Role"
+        description={`A ${role} ${ROLES.find((item) => item.value === role)?.means}.`}
+        data={ROLES}
+        value={role}
+        onChange={(value) => value && onRole(value as Role)}
+        allowDeselect={false}
+      />
+      <PasswordInput
+        name="password"
+        label="First password"
+        description="15 characters or more, such as four unrelated words. Hand it over in person."
+        required
+        withAsterisk={false}
+        minLength={8}
+        maxLength={128}
+        autoComplete="new-password"
+      />
+    </>
   );
 }

@@ -10,10 +10,11 @@ import { type Column, DataTable } from "../../components/data-table.tsx";
 import { TableSkeleton } from "../../components/states.tsx";
 import { StatusBadge } from "../../components/status-badge.tsx";
 import { Tile } from "../../components/tile.tsx";
-import { NoData, RelativeTime } from "../../components/values.tsx";
+import { NoData } from "../../components/values.tsx";
 import { plural } from "../../lib/format.ts";
 import { describeError, useTRPC } from "../../lib/trpc.tsx";
 import { describeBrowser } from "./describe-browser.ts";
+import { instantColumn } from "./instant-column.tsx";
 
 function sessionColumns(onEnd: (session: SessionItem) => void, ending: string | undefined): Column<SessionItem>[] {
   return [
@@ -29,26 +30,9 @@ function sessionColumns(onEnd: (session: SessionItem) => void, ending: string | 
       render: (row) => (row.ipAddress ? <span className="mono">{row.ipAddress}</span> : <NoData />),
       sortValue: (row) => row.ipAddress,
     },
-    {
-      key: "lastSeenAt",
-      header: "Last seen",
-      render: (row) => <RelativeTime at={row.lastSeenAt} />,
-      sortValue: (row) => Date.parse(row.lastSeenAt),
-    },
-    {
-      key: "createdAt",
-      header: "Signed in",
-      hide: "narrow",
-      render: (row) => <RelativeTime at={row.createdAt} />,
-      sortValue: (row) => Date.parse(row.createdAt),
-    },
-    {
-      key: "expiresAt",
-      header: "Ends",
-      hide: "narrow",
-      render: (row) => <RelativeTime at={row.expiresAt} />,
-      sortValue: (row) => Date.parse(row.expiresAt),
-    },
+    instantColumn("lastSeenAt", "Last seen"),
+    instantColumn("createdAt", "Signed in", "narrow"),
+    instantColumn("expiresAt", "Ends", "narrow"),
     {
       key: "actions",
       header: "Actions",
@@ -78,35 +62,41 @@ export function SessionsPage() {
         notifications.show({ color: "red", title: "The session was not ended", message: describeError(error).message }),
     }),
   );
-  const endOthers = useMutation(trpc.sessions.revokeOthers.mutationOptions({ onSuccess: refresh }));
-  const [asking, setAsking] = useState(false);
   const others = (sessions.data?.items.length ?? 1) - 1;
 
   return (
+    <Tile
+      title="My sessions"
+      query={sessions}
+      skeleton={<TableSkeleton rows={3} />}
+      actions={<EndOtherSessions others={others} onEnded={refresh} />}
+      flush
+    >
+      {({ items }) => (
+        <DataTable
+          id="sessions"
+          label="My sessions"
+          columns={sessionColumns((row) => end.mutate({ id: row.id }), end.isPending ? end.variables.id : undefined)}
+          rows={items}
+          rowKey={(row) => row.id}
+          defaultSort="-lastSeenAt"
+          bare
+        />
+      )}
+    </Tile>
+  );
+}
+
+/** Ends every session but this one, after a question. */
+function EndOtherSessions({ others, onEnded }: { others: number; onEnded: () => unknown }) {
+  const trpc = useTRPC();
+  const endOthers = useMutation(trpc.sessions.revokeOthers.mutationOptions({ onSuccess: onEnded }));
+  const [asking, setAsking] = useState(false);
+  return (
     <>
-      <Tile
-        title="My sessions"
-        query={sessions}
-        skeleton={<TableSkeleton rows={3} />}
-        actions={
-          <Button variant="default" disabled={others < 1} onClick={() => setAsking(true)}>
-            End all others
-          </Button>
-        }
-        flush
-      >
-        {({ items }) => (
-          <DataTable
-            id="sessions"
-            label="My sessions"
-            columns={sessionColumns((row) => end.mutate({ id: row.id }), end.isPending ? end.variables.id : undefined)}
-            rows={items}
-            rowKey={(row) => row.id}
-            defaultSort="-lastSeenAt"
-            bare
-          />
-        )}
-      </Tile>
+      <Button variant="default" disabled={others < 1} onClick={() => setAsking(true)}>
+        End all others
+      </Button>
       <ConfirmDialog
         opened={asking}
         title="End all other sessions?"

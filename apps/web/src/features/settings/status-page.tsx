@@ -1,101 +1,16 @@
 "use client";
 
-import type { StoreTable, SystemStatus } from "@plimsoll/core";
+import type { SystemStatus } from "@plimsoll/core";
 import { useQuery } from "@tanstack/react-query";
 import { CodeBlock } from "../../components/code-block.tsx";
-import { type Column, DataTable } from "../../components/data-table.tsx";
-import { EmptyState, TableSkeleton } from "../../components/states.tsx";
-import { StatusBadge } from "../../components/status-badge.tsx";
+import { TableSkeleton } from "../../components/states.tsx";
 import { Tile } from "../../components/tile.tsx";
-import { Bytes, Count, Duration, RelativeTime } from "../../components/values.tsx";
+import { Bytes, RelativeTime } from "../../components/values.tsx";
 import { formatCount, plural } from "../../lib/format.ts";
 import { useTRPC } from "../../lib/trpc.tsx";
 import { Facts } from "./facts.tsx";
 import styles from "./settings.module.css";
-
-type Check = SystemStatus["checks"][number];
-type MaintenanceRun = SystemStatus["maintenance"][number];
-
-const CHECK_NAMES: Record<Check["name"], string> = {
-  postgres: "PostgreSQL",
-  clickhouse: "ClickHouse",
-  ingest: "Ingest",
-  worker: "Worker",
-};
-const CHECK_TONES = { ok: "ok", down: "error", unknown: "unknown" } as const;
-
-const checkColumns: Column<Check>[] = [
-  { key: "name", header: "Part", render: (row) => CHECK_NAMES[row.name] },
-  {
-    key: "status",
-    header: "State",
-    render: (row) => <StatusBadge tone={CHECK_TONES[row.status]}>{row.status}</StatusBadge>,
-  },
-  {
-    key: "latency",
-    header: "Answered in",
-    hide: "narrow",
-    align: "right",
-    render: (row) => <Duration ms={row.latencyMs} />,
-  },
-  { key: "detail", header: "Detail", grow: true, render: (row) => <span title={row.detail}>{row.detail}</span> },
-];
-
-const tableColumns: Column<StoreTable>[] = [
-  {
-    key: "name",
-    header: "Table",
-    render: (row) => <span className="mono">{row.name}</span>,
-    sortValue: (row) => row.name,
-  },
-  {
-    key: "rows",
-    header: "Rows",
-    align: "right",
-    render: (row) => <Count value={row.rows} />,
-    sortValue: (row) => row.rows,
-  },
-  {
-    key: "bytes",
-    header: "On disk",
-    align: "right",
-    render: (row) => <Bytes bytes={row.bytesOnDisk} />,
-    sortValue: (row) => row.bytesOnDisk,
-  },
-  {
-    key: "perRow",
-    header: "A row",
-    align: "right",
-    hide: "narrow",
-    render: (row) => <Bytes bytes={row.rows > 0 ? row.bytesOnDisk / row.rows : null} />,
-    sortValue: (row) => (row.rows > 0 ? row.bytesOnDisk / row.rows : null),
-  },
-  {
-    key: "oldest",
-    header: "Oldest",
-    align: "right",
-    hide: "narrow",
-    render: (row) => <RelativeTime at={row.oldest} />,
-  },
-  {
-    key: "newest",
-    header: "Newest",
-    align: "right",
-    hide: "narrow",
-    render: (row) => <RelativeTime at={row.newest} />,
-  },
-];
-
-const maintenanceColumns: Column<MaintenanceRun>[] = [
-  { key: "startedAt", header: "Started", render: (row) => <RelativeTime at={row.startedAt} /> },
-  {
-    key: "ok",
-    header: "Result",
-    render: (row) => <StatusBadge tone={row.ok ? "ok" : "error"}>{row.ok ? "done" : "failed"}</StatusBadge>,
-  },
-  { key: "duration", header: "Took", align: "right", render: (row) => <Duration ms={row.durationMs} /> },
-  { key: "summary", header: "Summary", grow: true, render: (row) => <span title={row.summary}>{row.summary}</span> },
-];
+import { MaintenanceTable, PartsTable, StoreTables } from "./status-tables.tsx";
 
 /** How this instance itself is doing: its parts, its stores, where to send telemetry, its upkeep. */
 export function StatusPage() {
@@ -105,34 +20,14 @@ export function StatusPage() {
   return (
     <div className={styles.status}>
       <Tile title="Parts" note={query.data && `version ${query.data.version}`} {...tile} flush>
-        {(status) => (
-          <DataTable
-            id="checks"
-            label="Parts"
-            columns={checkColumns}
-            rows={status.checks}
-            rowKey={(row) => row.name}
-            bare
-          />
-        )}
+        {({ checks }) => <PartsTable checks={checks} />}
       </Tile>
       <Tile title="Storage" {...tile}>
         {(status) => <StorageFacts status={status} />}
       </Tile>
       <div className={styles.wide}>
         <Tile title="Tables" {...tile} flush>
-          {({ storage }) => (
-            <DataTable
-              id="tables"
-              label="Tables"
-              columns={tableColumns}
-              rows={storage.tables}
-              rowKey={(row) => row.name}
-              defaultSort="-bytes"
-              bare
-              empty={<EmptyState title="No table holds anything yet" />}
-            />
-          )}
+          {({ storage }) => <StoreTables tables={storage.tables} />}
         </Tile>
       </div>
       <Tile title="Sending telemetry here" {...tile}>
@@ -144,22 +39,7 @@ export function StatusPage() {
         {...tile}
         flush
       >
-        {({ maintenance }) => (
-          <DataTable
-            id="maintenance"
-            label="Maintenance runs"
-            columns={maintenanceColumns}
-            rows={maintenance}
-            rowKey={(row) => row.startedAt}
-            maxHeight={280}
-            bare
-            empty={
-              <EmptyState title="No run yet">
-                <p>The worker checks retention and measures the stores on a schedule; its runs appear here.</p>
-              </EmptyState>
-            }
-          />
-        )}
+        {({ maintenance }) => <MaintenanceTable runs={maintenance} />}
       </Tile>
     </div>
   );
