@@ -82,5 +82,5 @@ function missingEndpoint(queue: string, target: string | null): AppError {
       ? `The queue ${queue} has no endpoint and there is none named \`default\`.`
       : `There is no endpoint named ${target}.`;
   // Somebody may register it while the job waits for its next try.
-  return new AppError("NOT_FOUND", `${message} Register it in Settings → Job endpoints.`, { retryable: true });
+  return new AppError("NOT_FOUND", `${message} Register it under Settings, Targets.`, { retryable: true });
 }

@@ -62,7 +62,7 @@ export class ProjectDirectory {
       : `The job names no \`target\`, and there is no job endpoint named \`${name}\` to take it.`;
     throw new AppError(
       "BAD_REQUEST",
-      `${why} Register one under Settings, Job endpoints, or with jobEndpoints.create.`,
+      `${why} Register one under Settings, Targets, or with jobEndpoints.create.`,
     );
   }
 

@@ -13,7 +13,7 @@ export function assertTargetOpen(
   const why = target.provenAt ? "the proof that it is yours is older than 90 days" : "nobody has proven or approved it";
   throw new AppError(
     "FORBIDDEN",
-    `Nothing may be sent to ${target.origin}: ${why}. See Settings → Job endpoints and targets.`,
+    `Nothing may be sent to ${target.origin}: ${why}. See Settings, Targets.`,
     { retryable: true },
   );
 }

@@ -130,8 +130,8 @@ export function RotateSecretDialog({ opened, endpoint, onClose, onDone }: Endpoi
       onClose={close}
       onConfirm={() => endpoint && rotate.mutate({ id: endpoint.id })}
     >
-      Requests to <strong>{endpoint?.name}</strong> are signed with a new secret from now on. Those that check with the
-      old one fail, and are retried, until the app has the new one.
+      Requests to <strong>{endpoint?.name}</strong> are signed with the new secret and with the old one for a day. After
+      that an app that knows only the old one refuses them.
     </ConfirmDialog>
   );
 }
