@@ -63,16 +63,23 @@ export function ComparePage() {
           {(comparison) => <Comparison comparison={comparison} />}
         </QueryContent>
       ) : (
-        <EmptyState title={a || b ? "One more trace to compare with" : "Two traces to compare"}>
-          <p>
-            Paste a trace id or a link above, or choose two in the results of a search (<kbd>x</kbd> on a row).
-          </p>
-          <Button component={ConsoleLink} href="/traces" variant="default">
-            Search traces
-          </Button>
-        </EmptyState>
+        <TracesMissing one={Boolean(a || b)} />
       )}
     </div>
+  );
+}
+
+/** How to come by the traces that are not named yet; `one` when the other one is. */
+function TracesMissing({ one }: { one: boolean }) {
+  return (
+    <EmptyState title={one ? "One more trace to compare with" : "Two traces to compare"}>
+      <p>
+        Paste a trace id or a link above, or choose two in the results of a search (<kbd>x</kbd> on a row).
+      </p>
+      <Button component={ConsoleLink} href="/traces" variant="default">
+        Search traces
+      </Button>
+    </EmptyState>
   );
 }
 

@@ -31,16 +31,6 @@ export function CompareTree({ comparison }: { comparison: TraceComparison }) {
     return sortCompareRows(kept, sort);
   }, [all, sort, onlyChanged]);
   const widest = useMemo(() => all.reduce((most, row) => Math.max(most, Math.abs(row.selfDifference)), 0), [all]);
-  const scroller = useRef<HTMLDivElement>(null);
-  const scrollbar = useScrollbarWidth(scroller);
-  // oxlint-disable-next-line react/incompatible-library -- Nothing here is compiled; what scrolls is not memoised.
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 10,
-    initialRect: { width: 1200, height: 640 },
-  });
   return (
     <>
       <div className={classes.tools}>
@@ -60,36 +50,54 @@ export function CompareTree({ comparison }: { comparison: TraceComparison }) {
           onChange={(event) => update({ only: event.currentTarget.checked ? "changed" : null }, "replace")}
         />
       </div>
-      <div className={classes.table} role="table" aria-label="Paths of the two traces" aria-rowcount={rows.length + 1}>
-        <div className={classes.tableHead} role="row" aria-rowindex={1} style={{ paddingRight: scrollbar }}>
-          {["Path", "Spans a → b", "Total a → b", "Self a → b", "Self time, b less a"].map((head) => (
-            <span key={head} role="columnheader">
-              {head}
-            </span>
-          ))}
-        </div>
-        {/* Scrolls on its own, so it must be reachable with the keyboard. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <div ref={scroller} className={classes.scroller} tabIndex={0} role="rowgroup">
-          <div role="presentation" className={classes.spacer} style={{ height: virtualizer.getTotalSize() }}>
-            {virtualizer.getVirtualItems().map((item) => {
-              const row = rows[item.index];
-              return row ? (
-                <Row
-                  key={item.index}
-                  row={row}
-                  index={item.index}
-                  top={item.start}
-                  flat={sort !== "tree"}
-                  widest={widest}
-                />
-              ) : null;
-            })}
-          </div>
-          {rows.length === 0 && <p className={classes.none}>Both traces have the same paths.</p>}
-        </div>
-      </div>
+      <PathTable rows={rows} flat={sort !== "tree"} widest={widest} />
     </>
+  );
+}
+
+interface PathTableProps {
+  rows: readonly CompareRow[];
+  /** Not in the order of the tree, so that indents would say nothing. */
+  flat: boolean;
+  /** The largest difference in self time, milliseconds: a bar of full length. */
+  widest: number;
+}
+
+/** Draws only the rows in sight, of however many. */
+function PathTable({ rows, flat, widest }: PathTableProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const scrollbar = useScrollbarWidth(scroller);
+  // oxlint-disable-next-line react/incompatible-library -- Nothing here is compiled; what scrolls is not memoised.
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 10,
+    initialRect: { width: 1200, height: 640 },
+  });
+  return (
+    <div className={classes.table} role="table" aria-label="Paths of the two traces" aria-rowcount={rows.length + 1}>
+      <div className={classes.tableHead} role="row" aria-rowindex={1} style={{ paddingRight: scrollbar }}>
+        {["Path", "Spans a → b", "Total a → b", "Self a → b", "Self time, b less a"].map((head) => (
+          <span key={head} role="columnheader">
+            {head}
+          </span>
+        ))}
+      </div>
+      {/* Scrolls on its own, so it must be reachable with the keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div ref={scroller} className={classes.scroller} tabIndex={0} role="rowgroup">
+        <div role="presentation" className={classes.spacer} style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            return row ? (
+              <Row key={item.index} row={row} index={item.index} top={item.start} flat={flat} widest={widest} />
+            ) : null;
+          })}
+        </div>
+        {rows.length === 0 && <p className={classes.none}>Both traces have the same paths.</p>}
+      </div>
+    </div>
   );
 }
 

@@ -48,56 +48,59 @@ export function buildTraceModel(outline: TraceOutline): TraceModel {
   const count = outline.spanId.length;
   const { parent, cyclesCut } = cutCycles(outline.parent, count);
   const order = depthFirstOrder(parent, count);
-  const position = new Int32Array(count);
-  const depth = new Int32Array(count);
-  const childCount = new Int32Array(count);
-  const start = Float64Array.from(outline.start);
-  const end = new Float64Array(count);
-  const skewed = new Uint8Array(count);
+  const orphan = new Uint8Array(count);
+  for (const span of outline.missingParent) orphan[span] = 1;
+  return {
+    outline,
+    count,
+    parent,
+    order,
+    ...placeInTree(parent, order),
+    ...placeInTime(outline, parent),
+    ...sumSubtrees(outline, parent, order),
+    orphan,
+    errors: outline.status.reduce((sum, status) => sum + (status === STATUS_ERROR ? 1 : 0), 0),
+    cyclesCut,
+    critical: groupCriticalPath(outline.criticalPath, count),
+  };
+}
+
+/** Where each span stands in the tree. In depth-first order, so that a parent's depth is known before its children's. */
+function placeInTree(parent: Int32Array, order: Int32Array) {
+  const position = new Int32Array(order.length);
+  const depth = new Int32Array(order.length);
+  const childCount = new Int32Array(order.length);
   let maxDepth = 0;
-  let rangeStart = Number.POSITIVE_INFINITY;
-  let rangeEnd = Number.NEGATIVE_INFINITY;
-  for (let at = 0; at < count; at++) {
+  for (let at = 0; at < order.length; at++) {
     const span = order[at] ?? 0;
     const above = parent[span] ?? -1;
-    const from = start[span] ?? 0;
-    const to = from + (outline.duration[span] ?? 0);
     position[span] = at;
-    end[span] = to;
-    if (from < rangeStart) rangeStart = from;
-    if (to > rangeEnd) rangeEnd = to;
     if (above < 0) continue;
     const level = (depth[above] ?? 0) + 1;
     depth[span] = level;
     if (level > maxDepth) maxDepth = level;
     childCount[above] = (childCount[above] ?? 0) + 1;
-    if (from < (start[above] ?? 0)) skewed[span] = 1;
   }
-  const { subtreeSize, errorsWithin } = sumSubtrees(outline, parent, order);
-  const orphan = new Uint8Array(count);
-  for (const span of outline.missingParent) orphan[span] = 1;
-  if (count === 0) [rangeStart, rangeEnd] = [0, 1];
-  return {
-    outline,
-    count,
-    parent,
-    depth,
-    maxDepth,
-    order,
-    position,
-    subtreeSize,
-    childCount,
-    errorsWithin,
-    start,
-    end,
-    skewed,
-    orphan,
-    rangeStart,
-    rangeEnd: Math.max(rangeEnd, rangeStart + 1),
-    errors: outline.status.reduce((sum, status) => sum + (status === STATUS_ERROR ? 1 : 0), 0),
-    cyclesCut,
-    critical: groupCriticalPath(outline.criticalPath, count),
-  };
+  return { position, depth, maxDepth, childCount };
+}
+
+/** From when to when each span ran, and all of them. */
+function placeInTime(outline: TraceOutline, parent: Int32Array) {
+  const start = Float64Array.from(outline.start);
+  const end = new Float64Array(start.length);
+  const skewed = new Uint8Array(start.length);
+  let rangeStart = start.length === 0 ? 0 : Number.POSITIVE_INFINITY;
+  let rangeEnd = Number.NEGATIVE_INFINITY;
+  for (let span = 0; span < start.length; span++) {
+    const above = parent[span] ?? -1;
+    const from = start[span] ?? 0;
+    const to = from + (outline.duration[span] ?? 0);
+    end[span] = to;
+    if (from < rangeStart) rangeStart = from;
+    if (to > rangeEnd) rangeEnd = to;
+    if (above >= 0 && from < (start[above] ?? 0)) skewed[span] = 1;
+  }
+  return { start, end, skewed, rangeStart, rangeEnd: Math.max(rangeEnd, rangeStart + 1) };
 }
 
 /** Spans may name each other as parents, by accident or malice: each cycle is cut above its earliest span. */

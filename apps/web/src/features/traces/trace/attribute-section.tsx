@@ -58,37 +58,14 @@ export function AttributeSection({ title, set, filter, findable, collapsed = fal
   );
 }
 
-function AttributeLine({ row, findable }: { row: AttributeRow; findable: AttributeSectionProps["findable"] }) {
-  const [full, setFull] = useState(false);
-  const long = row.text.length > LONG;
-  const kind =
-    row.type ||
-    (typeof row.value === "string"
-      ? ""
-      : row.value === null
-        ? "empty"
-        : typeof row.value === "object"
-          ? ""
-          : typeof row.value);
+type Findable = AttributeSectionProps["findable"];
+
+function AttributeLine({ row, findable }: { row: AttributeRow; findable: Findable }) {
   return (
     <div className={classes.line}>
       <dt title={row.key}>{row.key}</dt>
       <dd>
-        <span className={classes.value}>
-          {row.text === "" ? (
-            <span className="muted">empty text</span>
-          ) : long && !full ? (
-            `${row.text.slice(0, LONG)}…`
-          ) : (
-            row.text
-          )}
-          {kind && <span className={classes.type}>{kind}</span>}
-        </span>
-        {long && (
-          <button type="button" className={classes.link} onClick={() => setFull(!full)}>
-            {full ? "Less" : `All ${row.text.length.toLocaleString("en-US")} characters`}
-          </button>
-        )}
+        <AttributeText row={row} />
         <span className={classes.lineActions}>
           <CopyButton value={row.text}>
             {({ copied, copy }) => (
@@ -97,20 +74,57 @@ function AttributeLine({ row, findable }: { row: AttributeRow; findable: Attribu
               </ActionIcon>
             )}
           </CopyButton>
-          {findable !== "none" && (
-            <Tooltip label={`Find traces where ${findTerm(row, findable === "resource").slice(0, 80)}`}>
-              <ActionIcon
-                size={24}
-                component={ConsoleLink}
-                href={`/traces?q=${encodeURIComponent(findTerm(row, findable === "resource"))}`}
-                aria-label={`Find traces where ${row.key} is the same`}
-              >
-                <IconZoomCode size={14} />
-              </ActionIcon>
-            </Tooltip>
-          )}
+          {findable !== "none" && <FindSame row={row} term={findTerm(row, findable === "resource")} />}
         </span>
       </dd>
     </div>
+  );
+}
+
+/** A value with its type; a long one is cut until the reader asks for all of it. */
+function AttributeText({ row }: { row: AttributeRow }) {
+  const [full, setFull] = useState(false);
+  const long = row.text.length > LONG;
+  const kind = kindOf(row);
+  return (
+    <>
+      <span className={classes.value}>
+        {row.text === "" ? (
+          <span className="muted">empty text</span>
+        ) : long && !full ? (
+          `${row.text.slice(0, LONG)}…`
+        ) : (
+          row.text
+        )}
+        {kind && <span className={classes.type}>{kind}</span>}
+      </span>
+      {long && (
+        <button type="button" className={classes.link} onClick={() => setFull(!full)}>
+          {full ? "Less" : `All ${row.text.length.toLocaleString("en-US")} characters`}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** What a value is where its text does not show it; "" for text, lists and maps. */
+function kindOf({ type, value }: AttributeRow): string {
+  if (type) return type;
+  if (value === null) return "empty";
+  return typeof value === "string" || typeof value === "object" ? "" : typeof value;
+}
+
+function FindSame({ row, term }: { row: AttributeRow; term: string }) {
+  return (
+    <Tooltip label={`Find traces where ${term.slice(0, 80)}`}>
+      <ActionIcon
+        size={24}
+        component={ConsoleLink}
+        href={`/traces?q=${encodeURIComponent(term)}`}
+        aria-label={`Find traces where ${row.key} is the same`}
+      >
+        <IconZoomCode size={14} />
+      </ActionIcon>
+    </Tooltip>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type PointerEvent, useCallback, useRef, useState } from "react";
+import { type PointerEvent, useCallback, useState } from "react";
 import { clampView, type TimeView } from "../model/time-view.ts";
 import { STATUS_ERROR, type TraceModel } from "../model/trace-model.ts";
 import { type CanvasSurface, useCanvas } from "./use-canvas.ts";
@@ -20,54 +20,67 @@ const BARS_A_LINE = 48;
 export function Minimap({ model, view, onView }: MinimapProps) {
   const palette = usePalette(model);
   const canvas = useCanvas(useCallback((surface) => drawMinimap(surface, model, palette), [model, palette]));
-  const strip = useRef<HTMLDivElement>(null);
-  const [drag, setDrag] = useState<{ from: number; moving: TimeView | null } | null>(null);
   const bounds = { start: model.rangeStart, end: model.rangeEnd };
-  const length = bounds.end - bounds.start;
   const zoomed = view.start > bounds.start || view.end < bounds.end;
-  const instantAt = (event: PointerEvent) => {
-    const box = strip.current?.getBoundingClientRect();
-    const share = box ? (event.clientX - box.left) / box.width : 0;
-    return bounds.start + Math.min(1, Math.max(0, share)) * length;
-  };
-  const onPointerMove = (event: PointerEvent) => {
-    if (!drag) return;
-    const at = instantAt(event);
-    if (drag.moving) {
-      const by = at - drag.from;
-      onView(clampView({ start: drag.moving.start + by, end: drag.moving.end + by }, bounds));
-    } else if (Math.abs(at - drag.from) > length * 0.004) {
-      onView(clampView({ start: Math.min(at, drag.from), end: Math.max(at, drag.from) }, bounds));
-    }
-  };
-  const left = ((view.start - bounds.start) / length) * 100;
-  const right = ((view.end - bounds.start) / length) * 100;
+  const drag = useStripDrag(bounds, view, onView);
   return (
     <div
-      ref={strip}
       className={classes.minimap}
       role="img"
       aria-label={`Overview of ${model.count} spans; zoom with plus, minus and 0`}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        const from = instantAt(event);
-        const inside = zoomed && from >= view.start && from <= view.end;
-        setDrag({ from, moving: inside && !event.shiftKey ? view : null });
-      }}
-      onPointerMove={onPointerMove}
-      onPointerUp={() => setDrag(null)}
-      onPointerCancel={() => setDrag(null)}
+      {...drag}
       onDoubleClick={() => onView(bounds)}
     >
       <canvas ref={canvas} />
-      {zoomed && (
-        <>
-          <span className={classes.shade} style={{ left: 0, width: `${left}%` }} />
-          <span className={classes.shade} style={{ left: `${right}%`, right: 0 }} />
-          <span className={classes.window} style={{ left: `${left}%`, width: `${right - left}%` }} />
-        </>
-      )}
+      {zoomed && <ViewWindow bounds={bounds} view={view} />}
     </div>
+  );
+}
+
+/** Dragging inside the part in view moves it; dragging elsewhere, or with shift, chooses a new part. */
+function useStripDrag(bounds: TimeView, view: TimeView, onView: (view: TimeView) => void) {
+  const [drag, setDrag] = useState<{ from: number; moving: TimeView | null } | null>(null);
+  const length = bounds.end - bounds.start;
+  const instantAt = (event: PointerEvent) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const share = (event.clientX - box.left) / box.width;
+    return bounds.start + Math.min(1, Math.max(0, share)) * length;
+  };
+  const stop = () => setDrag(null);
+  return {
+    onPointerDown: (event: PointerEvent) => {
+      event.currentTarget.setPointerCapture(event.pointerId);
+      const from = instantAt(event);
+      const zoomed = view.start > bounds.start || view.end < bounds.end;
+      const inside = zoomed && from >= view.start && from <= view.end;
+      setDrag({ from, moving: inside && !event.shiftKey ? view : null });
+    },
+    onPointerMove: (event: PointerEvent) => {
+      if (!drag) return;
+      const at = instantAt(event);
+      if (drag.moving) {
+        const by = at - drag.from;
+        onView(clampView({ start: drag.moving.start + by, end: drag.moving.end + by }, bounds));
+      } else if (Math.abs(at - drag.from) > length * 0.004) {
+        onView(clampView({ start: Math.min(at, drag.from), end: Math.max(at, drag.from) }, bounds));
+      }
+    },
+    onPointerUp: stop,
+    onPointerCancel: stop,
+  };
+}
+
+/** Frames the part in view and shades the rest. */
+function ViewWindow({ bounds, view }: { bounds: TimeView; view: TimeView }) {
+  const length = bounds.end - bounds.start;
+  const left = ((view.start - bounds.start) / length) * 100;
+  const right = ((view.end - bounds.start) / length) * 100;
+  return (
+    <>
+      <span className={classes.shade} style={{ left: 0, width: `${left}%` }} />
+      <span className={classes.shade} style={{ left: `${right}%`, right: 0 }} />
+      <span className={classes.window} style={{ left: `${left}%`, width: `${right - left}%` }} />
+    </>
   );
 }
 

@@ -3,28 +3,19 @@
 import { ActionIcon, Skeleton, TextInput, Tooltip } from "@mantine/core";
 import { IconFilter, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import type { TraceSpan } from "@plimsoll/core";
 import { useEffect, useRef, useState } from "react";
-import { ConsoleLink } from "../../../components/console-link.tsx";
-import { CopyableId } from "../../../components/copyable-id.tsx";
 import { ServiceLabel } from "../../../components/service-label.tsx";
 import { ErrorState } from "../../../components/states.tsx";
 import { StatusBadge } from "../../../components/status-badge.tsx";
-import { formatNano, formatPercent } from "../../../lib/format.ts";
-import { jobHref } from "../../../lib/job-links.ts";
 import { useTRPC } from "../../../lib/trpc.tsx";
-import { STATUS_ERROR, type TraceModel } from "../model/trace-model.ts";
-import { exactNanos, preciseTime } from "../model/exact-time.ts";
 import { sqlOf } from "../model/format-sql.ts";
-import { jobOfSpan } from "../model/job-of-span.ts";
+import type { TraceModel } from "../model/trace-model.ts";
 import { AttributeSection } from "./attribute-section.tsx";
 import classes from "./drawer.module.css";
 import { SpanEvents } from "./span-events.tsx";
+import { type SpanDetail, SpanFacts } from "./span-facts.tsx";
 import { SpanLinks } from "./span-links.tsx";
 import { SqlBlock } from "./sql-block.tsx";
-
-/** As `traces.span` answers; the self time of a span is in the outline. */
-type SpanDetail = Omit<TraceSpan, "selfTimeNano">;
 
 interface SpanDrawerProps {
   model: TraceModel;
@@ -76,98 +67,19 @@ export function SpanDrawer({ model, span, onClose, onSelect }: SpanDrawerProps) 
       ) : query.error ? (
         <ErrorState error={query.error} what="The span's attributes" onRetry={() => void query.refetch()} />
       ) : (
-        <div className={classes.loading} role="status" aria-busy="true" aria-label="Loading attributes">
-          {[70, 45, 60, 80, 50, 65].map((width) => (
-            <Skeleton key={width} height={10} width={`${width}%`} />
-          ))}
-        </div>
+        <LoadingAttributes />
       )}
     </aside>
   );
 }
 
-const KINDS = ["unspecified", "internal", "server", "client", "producer", "consumer"];
-
-function SpanFacts({
-  model,
-  span,
-  detail,
-  onSelect,
-}: {
-  model: TraceModel;
-  span: number;
-  detail: SpanDetail | undefined;
-  onSelect: (span: number) => void;
-}) {
-  const { outline } = model;
-  const status = outline.status[span] ?? 0;
-  const duration = outline.duration[span] ?? 0;
-  const self = outline.selfTime[span] ?? 0;
-  const parent = model.parent[span] ?? -1;
-  const started = BigInt(outline.startTimeUnixNano) + BigInt(Math.round(outline.start[span] ?? 0));
+function LoadingAttributes() {
   return (
-    <dl className={classes.facts}>
-      <dt>Status</dt>
-      <dd>
-        <StatusBadge plain tone={status === STATUS_ERROR ? "error" : status === 1 ? "ok" : "unknown"}>
-          {status === STATUS_ERROR ? "Error" : status === 1 ? "OK" : "Not set"}
-        </StatusBadge>
-        {detail?.statusMessage && <span className={classes.statusMessage}>{detail.statusMessage}</span>}
-      </dd>
-      <dt>Duration</dt>
-      <dd title={exactNanos(duration)}>
-        {formatNano(duration)} <span className="muted">{exactNanos(duration)}</span>
-      </dd>
-      <dt>Self time</dt>
-      <dd title={exactNanos(self)}>
-        {formatNano(self)}{" "}
-        <span className="muted">
-          {duration > 0 ? `${formatPercent(self / duration)} of the span` : exactNanos(self)}
-        </span>
-      </dd>
-      <dt>Start</dt>
-      <dd>
-        +{formatNano((outline.start[span] ?? 0) - model.rangeStart)}{" "}
-        <span className="muted">{preciseTime(started)}</span>
-      </dd>
-      <dt>Kind</dt>
-      <dd>{KINDS[outline.kind[span] ?? 0]}</dd>
-      <dt>Span id</dt>
-      <dd>
-        <CopyableId id={outline.spanId[span] ?? ""} label="span id" length={16} />
-      </dd>
-      <dt>Parent</dt>
-      <dd>
-        {parent >= 0 ? (
-          <button type="button" className={classes.link} onClick={() => onSelect(parent)}>
-            {outline.operations[outline.operation[parent] ?? 0]}
-          </button>
-        ) : model.orphan[span] === 1 ? (
-          <StatusBadge plain tone="warn">
-            Missing{detail?.parentSpanId ? `: ${detail.parentSpanId}` : ""}
-          </StatusBadge>
-        ) : (
-          <span className="muted">None, this is a root</span>
-        )}
-      </dd>
-      {detail && <JobFact detail={detail} />}
-    </dl>
-  );
-}
-
-/** The job that the span enqueued or ran, as a link to its page. */
-function JobFact({ detail }: { detail: SpanDetail }) {
-  const job = jobOfSpan(detail);
-  if (!job) return null;
-  return (
-    <>
-      <dt>Job</dt>
-      <dd>
-        <ConsoleLink href={jobHref(job.source, job.queue, job.id)}>
-          {job.queue} / <span className="mono">{job.id}</span>
-        </ConsoleLink>
-      </dd>
-    </>
+    <div className={classes.loading} role="status" aria-busy="true" aria-label="Loading attributes">
+      {[70, 45, 60, 80, 50, 65].map((width) => (
+        <Skeleton key={width} height={10} width={`${width}%`} />
+      ))}
+    </div>
   );
 }
 

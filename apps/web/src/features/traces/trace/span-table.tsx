@@ -3,8 +3,9 @@
 import { SegmentedControl, UnstyledButton } from "@mantine/core";
 import { useMemo } from "react";
 import { type Column, DataTable } from "../../../components/data-table.tsx";
+import { countColumn } from "../../../components/measure-columns.tsx";
 import { ServiceLabel } from "../../../components/service-label.tsx";
-import { Count, Duration } from "../../../components/values.tsx";
+import { Duration } from "../../../components/values.tsx";
 import { useUrlParams } from "../../../lib/use-url-params.ts";
 import { groupSpans, type SpanGroup } from "../model/span-groups.ts";
 import type { TraceModel } from "../model/trace-model.ts";
@@ -43,16 +44,14 @@ export function SpanTable({ model, onOpen }: { model: TraceModel; onOpen: (span:
 }
 
 function columnsOf(by: "service" | "operation", total: number, onOpen: (span: number) => void): Column<SpanGroup>[] {
-  const nanos = (key: "total" | "self" | "p95" | "max", header: string, hide?: "narrow"): Column<SpanGroup> => ({
-    key,
-    header,
-    align: "right",
-    render: (group) => <Duration ms={group[key] / 1e6} />,
-    sortValue: (group) => group[key],
-    text: (group) => group[key] / 1e6,
-    ...(hide ? { hide } : {}),
-  });
-  const columns: Column<SpanGroup>[] = [
+  const operation: Column<SpanGroup> = {
+    key: "operation",
+    header: "Operation",
+    grow: true,
+    render: (group) => <OperationButton group={group} onOpen={onOpen} />,
+    sortValue: (group) => group.operation,
+  };
+  return [
     {
       key: "service",
       header: "Service",
@@ -60,42 +59,20 @@ function columnsOf(by: "service" | "operation", total: number, onOpen: (span: nu
       sortValue: (group) => group.service,
       grow: by === "service",
     },
-    {
-      key: "operation",
-      header: "Operation",
-      grow: true,
-      render: (group) => (
-        <UnstyledButton
-          className={classes.open}
-          onClick={() => onOpen(group.longest)}
-          title={`${group.operation}: show the longest span`}
-        >
-          {group.operation}
-        </UnstyledButton>
-      ),
-      sortValue: (group) => group.operation,
-    },
-    {
-      key: "count",
-      header: "Spans",
-      align: "right",
-      render: (group) => <Count value={group.count} />,
-      sortValue: (group) => group.count,
-    },
-    nanos("self", "Self time"),
+    ...(by === "operation" ? [operation] : []),
+    countColumn("count", "Spans"),
+    nanosColumn("self", "Self time"),
     {
       key: "share",
       header: "Share of self",
       width: "120px",
       hide: "narrow",
-      render: (group) => (
-        <span className={classes.share} style={{ width: `${Math.min(100, (group.self / total) * 100)}%` }} />
-      ),
+      render: (group) => <ShareBar ratio={group.self / total} />,
       text: (group) => group.self / total,
     },
-    nanos("total", "Total", "narrow"),
-    nanos("p95", "p95", "narrow"),
-    nanos("max", "Longest", "narrow"),
+    nanosColumn("total", "Total", "narrow"),
+    nanosColumn("p95", "p95", "narrow"),
+    nanosColumn("max", "Longest", "narrow"),
     {
       key: "errors",
       header: "Errors",
@@ -104,5 +81,33 @@ function columnsOf(by: "service" | "operation", total: number, onOpen: (span: nu
       sortValue: (group) => group.errors,
     },
   ];
-  return by === "service" ? columns.filter((column) => column.key !== "operation") : columns;
+}
+
+/** A duration that the model counts in nanoseconds; milliseconds in a CSV file. */
+function nanosColumn(key: "total" | "self" | "p95" | "max", header: string, hide?: "narrow"): Column<SpanGroup> {
+  return {
+    key,
+    header,
+    align: "right",
+    render: (group) => <Duration ms={group[key] / 1e6} />,
+    sortValue: (group) => group[key],
+    text: (group) => group[key] / 1e6,
+    ...(hide && { hide }),
+  };
+}
+
+function OperationButton({ group, onOpen }: { group: SpanGroup; onOpen: (span: number) => void }) {
+  return (
+    <UnstyledButton
+      className={classes.open}
+      onClick={() => onOpen(group.longest)}
+      title={`${group.operation}: show the longest span`}
+    >
+      {group.operation}
+    </UnstyledButton>
+  );
+}
+
+function ShareBar({ ratio }: { ratio: number }) {
+  return <span className={classes.share} style={{ width: `${Math.min(100, ratio * 100)}%` }} />;
 }

@@ -44,31 +44,7 @@ export function TraceView({ model }: { model: TraceModel }) {
       {tab !== "table" && <Minimap model={model} view={state.view} onView={state.setView} />}
       <TraceToolbar model={model} state={state} searchRef={search} />
       <div className={classes.content} ref={content}>
-        {tab === "waterfall" && (
-          <Waterfall
-            model={model}
-            tree={state.tree}
-            view={state.view}
-            onView={state.setView}
-            focused={selection.focused}
-            onFocus={state.goTo}
-            onOpen={selection.open}
-            found={state.search.marks}
-            showCritical={state.showCritical}
-          />
-        )}
-        {tab === "flame" && (
-          <FlameGraph
-            model={model}
-            view={state.view}
-            onView={state.setView}
-            focused={selection.focused}
-            onFocus={state.goTo}
-            onOpen={selection.open}
-            found={state.search.marks}
-          />
-        )}
-        {tab === "table" && <SpanTable model={model} onOpen={selection.open} />}
+        <TraceBody model={model} state={state} />
         {selection.opened && (
           <SpanDrawer model={model} span={selection.focused} onClose={closeDrawer} onSelect={selection.open} />
         )}
@@ -77,8 +53,27 @@ export function TraceView({ model }: { model: TraceModel }) {
   );
 }
 
+type TraceState = ReturnType<typeof useTraceView>;
+
+/** The view that was chosen. */
+function TraceBody({ model, state }: { model: TraceModel; state: TraceState }) {
+  const { selection, tab } = state;
+  if (tab === "table") return <SpanTable model={model} onOpen={selection.open} />;
+  const shared = {
+    model,
+    view: state.view,
+    onView: state.setView,
+    focused: selection.focused,
+    onFocus: state.goTo,
+    onOpen: selection.open,
+    found: state.search.marks,
+  };
+  if (tab === "flame") return <FlameGraph {...shared} />;
+  return <Waterfall {...shared} tree={state.tree} showCritical={state.showCritical} />;
+}
+
 function useTraceShortcuts(
-  state: ReturnType<typeof useTraceView>,
+  state: TraceState,
   search: { current: HTMLInputElement | null },
   closeDrawer: () => void,
 ): void {
