@@ -43,7 +43,7 @@ for (const kind of ["packages", "apps", "examples"]) {
 /** Source files, tests left out: those may use the embedded stores. */
 function* sources(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (["node_modules", "dist", ".next", "generated", "e2e", "test"].includes(entry.name)) continue;
+    if (["node_modules", "dist", ".next", "generated", "e2e", "test", "testing"].includes(entry.name)) continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* sources(path);
     else if (/\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name)) yield path;

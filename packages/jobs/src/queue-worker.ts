@@ -197,6 +197,8 @@ class RunningWorker implements QueueWorker {
       throw new WaitingError();
     }
     const error = toError(thrown);
+    // An app's job fails for what its endpoint did: where in our code that was noticed tells nobody anything.
+    if (this.#options.kind === "apps") error.stack = `${error.name}: ${error.message}`;
     span?.recordException(error);
     span?.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
     if (error instanceof AppError && !error.retryable) {

@@ -6,9 +6,14 @@ import { StackTraceBlock } from "../../traces/trace/stack-trace-block.tsx";
 import type { JobView } from "../model/job-view.ts";
 import styles from "./job.module.css";
 
+/** Jobs of apps leave a message alone: they fail for what their endpoint answered. */
+const hasFrames = (stack: string) => /\n\s+at /.test(stack);
+
 /** Why the last attempt failed, with the stack of each that left one. */
-export function JobError({ job: { error, stack } }: { job: JobView }) {
+export function JobError({ job }: { job: JobView }) {
   const [chosen, setChosen] = useState<number | null>(null);
+  const { error } = job;
+  const stack = job.stack.filter(hasFrames);
   const at = Math.min(chosen ?? stack.length - 1, stack.length - 1);
   return (
     <>
