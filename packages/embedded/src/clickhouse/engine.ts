@@ -47,42 +47,14 @@ const CANCEL_AGAIN_MS = 100;
  * database never reach another one, and statements run side by side on libuv's threads.
  */
 export function openEngine(options: EngineOptions): Engine {
-  const dataDir = resolve(options.dataDir);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const configFile = join(dataDir, "plimsoll-clickhouse.xml");
-  writeFileSync(configFile, engineConfigXml(options), { mode: 0o600 });
   const native = loadChdb();
-  const base = openBase(native, dataDir, configFile);
-  const queries = new Map<string, Promise<unknown>>();
-  const writes = new Map<string, Promise<unknown>>();
-
-  async function connected<T>(start: (connection: NativeConnection) => Promise<T>): Promise<T> {
-    const connection = native.CreateConnection(dataDir);
-    try {
-      return await start(connection);
-    } catch (error) {
-      throw toClickHouseError(error);
-    } finally {
-      native.CloseConnection(connection);
-    }
-  }
-
-  async function tracked<T>(kind: Map<string, Promise<unknown>>, id: string, start: () => Promise<T>): Promise<T> {
-    if (queries.has(id) || writes.has(id)) {
-      throw new ClickHouseError(
-        216,
-        "QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING",
-        `Query with id = ${id} is already running.`,
-      );
-    }
-    const work = start();
-    kind.set(id, work);
-    try {
-      return await work;
-    } finally {
-      kind.delete(id);
-    }
-  }
+  const { connected, release } = openFolder(native, options);
+  const queries: Running = new Map();
+  const writes: Running = new Map();
+  const tracked = <T>(kind: Running, id: string, start: () => Promise<T>) => {
+    if (queries.has(id) || writes.has(id)) throw alreadyRunning(id);
+    return track(kind, id, start);
+  };
 
   async function cancel(id: string): Promise<void> {
     const sql = `KILL QUERY WHERE Settings['log_comment'] = ${quoteString(id)} ASYNC`;
@@ -118,6 +90,48 @@ export function openEngine(options: EngineOptions): Engine {
     async close() {
       await Promise.all(Array.from(queries.keys(), cancel));
       await Promise.allSettled(writes.values());
+      release();
+    },
+  };
+}
+
+/** Statements at work, by their ids. */
+type Running = Map<string, Promise<unknown>>;
+
+async function track<T>(running: Running, id: string, start: () => Promise<T>): Promise<T> {
+  const work = start();
+  running.set(id, work);
+  try {
+    return await work;
+  } finally {
+    running.delete(id);
+  }
+}
+
+function alreadyRunning(id: string): ClickHouseError {
+  return new ClickHouseError(216, "QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING", `Query with id = ${id} is already running.`);
+}
+
+/** Claims the data folder: its first connection stays open, and keeps the engine up, until `release`. */
+function openFolder(native: ChdbNative, options: EngineOptions) {
+  const dataDir = resolve(options.dataDir);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const configFile = join(dataDir, "plimsoll-clickhouse.xml");
+  writeFileSync(configFile, engineConfigXml(options), { mode: 0o600 });
+  const base = openBase(native, dataDir, configFile);
+  return {
+    /** Runs one statement on a connection of its own. Throws ClickHouseError. */
+    async connected<T>(start: (connection: NativeConnection) => Promise<T>): Promise<T> {
+      const connection = native.CreateConnection(dataDir);
+      try {
+        return await start(connection);
+      } catch (error) {
+        throw toClickHouseError(error);
+      } finally {
+        native.CloseConnection(connection);
+      }
+    },
+    release() {
       native.CloseConnection(base);
       rmSync(configFile, { force: true });
     },

@@ -11,45 +11,21 @@ export type Lane = {
 /** Creates a lane; readers and inserts each have one, so that neither takes the other's places. */
 export function createLane(places: number, queueLength: number): Lane {
   let active = 0;
-  const queue: Array<() => void> = [];
+  const line = createLine(queueLength);
 
-  function enter(signal: AbortSignal | undefined): Promise<void> | undefined {
-    if (active < places) {
-      active += 1;
-      return undefined;
-    }
-    if (queue.length >= queueLength) {
-      throw new ClickHouseError(
-        202,
-        "TOO_MANY_SIMULTANEOUS_QUERIES",
-        `Too many simultaneous queries: ${queue.length} wait already`,
-      );
-    }
-    return new Promise((resolve, reject) => {
-      const start = () => {
-        signal?.removeEventListener("abort", leave);
-        resolve();
-      };
-      const leave = () => {
-        const at = queue.indexOf(start);
-        if (at >= 0) queue.splice(at, 1);
-        reject(new ClickHouseError(394, "QUERY_WAS_CANCELLED", "Query was cancelled before it started"));
-      };
-      queue.push(start);
-      signal?.addEventListener("abort", leave, { once: true });
-    });
+  async function enter(signal: AbortSignal | undefined): Promise<void> {
+    if (active < places) active += 1;
+    else await line.join(signal);
   }
 
   function exit(): void {
-    const next = queue.shift();
-    if (next) next();
-    else active -= 1;
+    // The place goes to whoever is next, without becoming free in between.
+    if (!line.callNext()) active -= 1;
   }
 
   return {
     async run(work, signal) {
-      if (signal?.aborted)
-        throw new ClickHouseError(394, "QUERY_WAS_CANCELLED", "Query was cancelled before it started");
+      if (signal?.aborted) throw cancelledBeforeStart();
       await enter(signal);
       try {
         return await work();
@@ -61,7 +37,50 @@ export function createLane(places: number, queueLength: number): Lane {
       return active;
     },
     get waiting() {
-      return queue.length;
+      return line.length;
     },
   };
+}
+
+/** Those who wait for a place, first come first served, at most `most` of them. */
+function createLine(most: number) {
+  const queue: Array<() => void> = [];
+  return {
+    get length() {
+      return queue.length;
+    },
+    /** Resolves when called; throws code 202 when the line is full, code 394 when `signal` aborts before. */
+    join(signal: AbortSignal | undefined): Promise<void> {
+      if (queue.length >= most) {
+        throw new ClickHouseError(
+          202,
+          "TOO_MANY_SIMULTANEOUS_QUERIES",
+          `Too many simultaneous queries: ${queue.length} wait already`,
+        );
+      }
+      return new Promise((resolve, reject) => {
+        const start = () => {
+          signal?.removeEventListener("abort", leave);
+          resolve();
+        };
+        const leave = () => {
+          const at = queue.indexOf(start);
+          if (at >= 0) queue.splice(at, 1);
+          reject(cancelledBeforeStart());
+        };
+        queue.push(start);
+        signal?.addEventListener("abort", leave, { once: true });
+      });
+    },
+    /** Calls the first; false when nobody waits. */
+    callNext(): boolean {
+      const next = queue.shift();
+      next?.();
+      return next !== undefined;
+    },
+  };
+}
+
+function cancelledBeforeStart(): ClickHouseError {
+  return new ClickHouseError(394, "QUERY_WAS_CANCELLED", "Query was cancelled before it started");
 }

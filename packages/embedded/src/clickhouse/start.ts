@@ -1,15 +1,17 @@
 import { yieldMergesOnceTheyExist } from "./background-priority.ts";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { totalmem } from "node:os";
 import { resolve } from "node:path";
 import { AppError } from "@plimsoll/core";
-import { openEngine } from "./engine.ts";
+import { type Engine, openEngine } from "./engine.ts";
 import { createClickHouseHttpServer } from "./http-server.ts";
 import { createLane } from "./lane.ts";
 import { lockFolder } from "../process/folder-lock.ts";
 import { rememberPort, rememberedPort } from "../process/remember-port.ts";
+import type { RequestContext } from "./run-request.ts";
 import { openSpool } from "./spool.ts";
 
 export type ClickHouseOptions = {
@@ -55,33 +57,12 @@ export async function startClickHouse(options: ClickHouseOptions): Promise<Runni
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const unlock = lockFolder(dataDir, "ClickHouse");
   const engine = openEngine({ dataDir, maxMemoryBytes });
-  const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4;
-  const insertPlaces = Math.max(1, Math.min(4, Math.floor(threads / 4)));
-  const context = {
-    engine,
-    spool: await openSpool(dataDir),
-    inserts: createLane(insertPlaces, 64),
-    // Two threads stay free for stopping queries and for files.
-    readers: createLane(Math.max(1, threads - insertPlaces - 2), 256),
-    limits: {
-      maxQueryBytes: 16 * MIB,
-      maxInsertBytes: options.maxInsertBytes ?? 512 * MIB,
-      maxResultBytes: options.maxResultBytes ?? 512 * MIB,
-    },
-  };
   const user = options.user ?? "default";
-  const server = createClickHouseHttpServer(context, user, options.password);
-  server.listen({ host, port: options.port || ((await rememberedPort(dataDir, host)) ?? 0) });
-  try {
-    await once(server, "listening");
-  } catch (error) {
+  const server = createClickHouseHttpServer(await openContext(engine, dataDir, options), user, options.password);
+  const port = await listen(server, dataDir, host, options.port).catch(async (error: unknown) => {
     await engine.close();
-    throw new AppError("CONFLICT", `ClickHouse cannot listen on ${host}:${options.port}: ${String(error)}`, {
-      cause: error,
-    });
-  }
-  const { port } = server.address() as AddressInfo;
-  rememberPort(dataDir, port);
+    throw error;
+  });
   const url = new URL(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
   url.username = encodeURIComponent(user);
   url.password = encodeURIComponent(options.password);
@@ -98,4 +79,37 @@ export async function startClickHouse(options: ClickHouseOptions): Promise<Runni
       unlock();
     },
   };
+}
+
+/** What answers requests: the engine, the places at work in it, and the limits. */
+async function openContext(engine: Engine, dataDir: string, options: ClickHouseOptions): Promise<RequestContext> {
+  const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4;
+  const insertPlaces = Math.max(1, Math.min(4, Math.floor(threads / 4)));
+  return {
+    engine,
+    spool: await openSpool(dataDir),
+    inserts: createLane(insertPlaces, 64),
+    // Two threads stay free for stopping queries and for files.
+    readers: createLane(Math.max(1, threads - insertPlaces - 2), 256),
+    limits: {
+      maxQueryBytes: 16 * MIB,
+      maxInsertBytes: options.maxInsertBytes ?? 512 * MIB,
+      maxResultBytes: options.maxResultBytes ?? 512 * MIB,
+    },
+  };
+}
+
+/** Listens on the wanted port, else on that of the last run if still free, else on any; answers which. */
+async function listen(server: Server, dataDir: string, host: string, wanted: number | undefined): Promise<number> {
+  server.listen({ host, port: wanted || ((await rememberedPort(dataDir, host)) ?? 0) });
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    throw new AppError("CONFLICT", `ClickHouse cannot listen on ${host}:${wanted}: ${String(error)}`, {
+      cause: error,
+    });
+  }
+  const { port } = server.address() as AddressInfo;
+  rememberPort(dataDir, port);
+  return port;
 }
