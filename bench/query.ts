@@ -42,6 +42,12 @@ interface Store {
   spans: number;
 }
 
+interface Range {
+  projectId: string;
+  from: string;
+  to: string;
+}
+
 function percentile(sorted: readonly number[], ratio: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * ratio))] ?? Number.NaN;
 }
@@ -100,63 +106,76 @@ async function readExamples(store: Store): Promise<{ traceIds: string[]; orders:
 }
 
 async function questionsOf(store: Store): Promise<Question[]> {
-  const { client, endMs } = store;
-  const { traceIds, orders } = await readExamples(store);
+  const examples = await readExamples(store);
   const range = {
     projectId: PROJECT,
-    from: new Date(endMs - RANGE_MS).toISOString(),
-    to: new Date(endMs).toISOString(),
+    from: new Date(store.endMs - RANGE_MS).toISOString(),
+    to: new Date(store.endMs).toISOString(),
   };
-  const search = (filter: Parameters<typeof searchTraces>[1]["filter"], limit: number) =>
-    searchTraces(client, { ...range, filter, limit });
-  const service = (run: number) => `service-${run % 20}`;
+  return [
+    ...traceQuestions(store.client, examples.traceIds),
+    ...searchQuestions(store.client, range, examples.orders),
+    ...serviceQuestions(store.client, range),
+  ];
+}
+
+const serviceOf = (run: number) => `service-${run % 20}`;
+
+function traceQuestions(client: TelemetryClient, traceIds: readonly string[]): Question[] {
   const traceOf = (run: number) => ({ projectId: PROJECT, traceId: traceIds[run] ?? "", maxSpans: 10_000 });
   return [
     { name: "trace by id", aim: atMost(30), ask: (run) => getTraceSpans(client, traceOf(run)) },
     { name: "trace outline by id", aim: atMost(30), ask: (run) => getTraceOutline(client, traceOf(run)) },
-    { name: "latest 100", aim: atMost(60), ask: () => search({}, 100) },
+  ];
+}
+
+function searchQuestions(client: TelemetryClient, range: Range, orders: readonly string[]): Question[] {
+  const search = (filter: Parameters<typeof searchTraces>[1]["filter"]) =>
+    searchTraces(client, { ...range, filter, limit: 100 });
+  return [
+    { name: "latest 100", aim: atMost(60), ask: () => search({}) },
     {
       name: "service + duration",
       aim: atMost(80),
-      ask: (run) => search({ service: service(run), minDurationMs: 60 + run }, 100),
+      ask: (run) => search({ service: serviceOf(run), minDurationMs: 60 + run }),
     },
     {
       name: "attribute equality (rare value)",
       aim: atMost(100),
-      ask: (run) => search({ attributes: [{ key: "order.id", op: "=", value: orders[run] ?? "" }] }, 100),
+      ask: (run) => search({ attributes: [{ key: "order.id", op: "=", value: orders[run] ?? "" }] }),
     },
     {
       name: "attribute equality (value of 1 % of spans)",
       aim: atMost(100),
       ask: (run) =>
-        search({ service: service(run), attributes: [{ key: "http.response.status_code", op: "=", value: 500 }] }, 100),
+        search({ service: serviceOf(run), attributes: [{ key: "http.response.status_code", op: "=", value: 500 }] }),
     },
     {
       name: "attribute equality (value of 20 traces at 1M traces)",
       aim: atMost(100),
-      ask: (run) => search({ attributes: [{ key: "user.id", op: "=", value: `user-${run}` }] }, 100),
+      ask: (run) => search({ attributes: [{ key: "user.id", op: "=", value: `user-${run}` }] }),
     },
     {
       name: "attribute equality (absent value)",
       aim: atMost(100),
-      ask: (run) => search({ attributes: [{ key: "user.id", op: "=", value: `nobody-${run}` }] }, 100),
+      ask: (run) => search({ attributes: [{ key: "user.id", op: "=", value: `nobody-${run}` }] }),
     },
-    {
-      name: "service overview 24 h",
-      aim: atMost(60),
-      ask: (run) => getServiceRed(client, { ...range, service: service(run) }),
-    },
+  ];
+}
+
+function serviceQuestions(client: TelemetryClient, range: Range): Question[] {
+  const of = (run: number) => ({ ...range, service: serviceOf(run) });
+  const within = (run: number) => ({ ...range, filter: { service: serviceOf(run) } });
+  return [
+    { name: "service overview 24 h", aim: atMost(60), ask: (run) => getServiceRed(client, of(run)) },
     { name: "services list 24 h", aim: atMost(60), ask: () => listServices(client, range) },
-    { name: "service page 24 h, all parts", ask: (run) => getService(client, { ...range, service: service(run) }) },
+    { name: "service page 24 h, all parts", ask: (run) => getService(client, of(run)) },
     { name: "service map 24 h", ask: () => serviceMap(client, { ...range, limit: 200 }) },
     {
       name: "histogram of a service, 24 h",
-      ask: (run) => traceHistogram(client, { ...range, filter: { service: service(run) }, buckets: 120 }),
+      ask: (run) => traceHistogram(client, { ...within(run), buckets: 120 }),
     },
-    {
-      name: "facets of a service, 24 h",
-      ask: (run) => traceFacets(client, { ...range, filter: { service: service(run) } }),
-    },
+    { name: "facets of a service, 24 h", ask: (run) => traceFacets(client, within(run)) },
   ];
 }
 
