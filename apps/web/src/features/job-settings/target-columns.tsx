@@ -77,8 +77,11 @@ const columns: readonly Column<TargetItem>[] = [
     key: "because",
     header: "Because",
     hide: "narrow",
-    grow: true,
-    render: (row) => <Because target={row} />,
+    render: (row) => (
+      <span className={styles.because}>
+        <Because target={row} />
+      </span>
+    ),
     text: (row) => row.approvedBy ?? row.provenUntil ?? row.lastCheck?.message ?? null,
   },
 ];

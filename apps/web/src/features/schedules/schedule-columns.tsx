@@ -34,7 +34,7 @@ const columns: readonly Column<ListedSchedule>[] = [
     header: "State",
     hide: "narrow",
     render: (row) => <ScheduleState item={row} />,
-    sortValue: (row) => (row.paused ? "paused" : "active"),
+    sortValue: (row) => (row.kind === "platform" ? row.kind : row.paused ? "paused" : "active"),
   },
   {
     key: "job",
@@ -85,13 +85,10 @@ export function scheduleColumns(actions: ScheduleActions): Column<ListedSchedule
   ];
 }
 
+/** Plimsoll's own are never paused: whose they are says more. */
 function ScheduleState({ item }: { item: ListedSchedule }) {
-  return (
-    <span className={styles.name}>
-      <StatusBadge tone={item.paused ? "warn" : "ok"}>{item.paused ? "paused" : "active"}</StatusBadge>
-      {item.kind === "platform" && <StatusBadge tone="info">Plimsoll's own</StatusBadge>}
-    </span>
-  );
+  if (item.kind === "platform") return <StatusBadge tone="info">Plimsoll's own</StatusBadge>;
+  return <StatusBadge tone={item.paused ? "warn" : "ok"}>{item.paused ? "paused" : "active"}</StatusBadge>;
 }
 
 /** The rhythm in words and as it was written, with the zone of its clock; an interval needs none. */
@@ -100,7 +97,7 @@ function RhythmCell({ item }: { item: ListedSchedule }) {
   if (item.cron === null) return <span title={words}>{words}</span>;
   const known = words !== item.cron;
   return (
-    <span title={[known && words, item.cron, item.timezone].filter(Boolean).join("\n")}>
+    <span className={styles.words} title={[known && words, item.cron, item.timezone].filter(Boolean).join("\n")}>
       {known ? words : <span className="mono">{item.cron}</span>} <span className="muted">in {item.timezone}</span>{" "}
       {known && <span className="mono muted">{item.cron}</span>}
     </span>
