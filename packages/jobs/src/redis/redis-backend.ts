@@ -1,10 +1,10 @@
 import type { JobState } from "@plimsoll/core";
 import { createRedisBackend, type IQueueBackend } from "bullmq";
 import type { BulkOutcome, QueueState } from "../job-store.ts";
-import type { JobBackend, JobToInsert, Place, SearchOutcome, SearchStep, StoredItem } from "../job-backend.ts";
+import type { JobBackend, JobToInsert, SearchOutcome, SearchStep, StoredItem } from "../job-backend.ts";
 import type { QueueKind } from "../names.ts";
 import { unescapeCut } from "../stored-data.ts";
-import { connectRedis, isConnected, type RedisClient } from "./connect.ts";
+import { connectRedis, isConnected } from "./connect.ts";
 import { listQueueNames } from "./list-queue-names.ts";
 import { NAMES_KEY, prefixOf, SECTIONS } from "./queue-keys.ts";
 import { readSummary } from "./read-summary.ts";

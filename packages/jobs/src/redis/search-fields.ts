@@ -16,8 +16,8 @@ export interface FieldSearch {
   /** Whether jobs of the state have errors. */
   hasErrors: boolean;
   terms: SearchTerms;
-  /** Times are compared when jobs are not in the order of the times that filters look at. */
-  comparesTimes: boolean;
+  /** The field with the time that filters look at; empty when the order of the jobs has seen to it. */
+  timeField: string;
   start: number;
   /** Jobs to look at, and to find, at most. */
   count: number;
@@ -31,7 +31,8 @@ export interface FieldsFound {
   ended: boolean;
 }
 
-type Row = (string | null)[];
+/** Ids and fields of jobs, one after the other. */
+type Flat = (string | null)[];
 
 /**
  * Looks for text in jobs by reading their fields and comparing here: a script that compared in Redis would keep it from
@@ -40,85 +41,78 @@ type Row = (string | null)[];
 export async function searchFields(client: Redis, search: FieldSearch): Promise<FieldsFound> {
   const fields = fieldsOf(search);
   const meets = matcher(search, fields);
-  const chunks: Promise<Row[]>[] = [];
+  const width = fields.length + 1;
+  const chunks: Promise<Flat>[] = [];
   const order = (from: number): void => {
     if (from >= search.count) return;
-    const size = Math.min(CHUNK, search.count - from);
-    const rows = readRows(client, search, fields, search.start + from, size);
-    rows.catch(() => undefined);
-    chunks.push(rows);
+    const chunk = readChunk(client, search, fields, from);
+    chunk.catch(() => undefined);
+    chunks.push(chunk);
   };
   for (let at = 0; at < AT_ONCE; at++) order(at * CHUNK);
   const found: FieldsFound = { ids: [], examined: 0, lastId: null, ended: false };
   for (let at = 0; at < chunks.length; at++) {
-    const rows = (await chunks[at]) ?? [];
-    for (const row of rows) {
+    const flat = (await chunks[at]) ?? [];
+    for (let row = 0; row < flat.length; row += width) {
       found.examined += 1;
-      found.lastId = row[0] ?? null;
-      if (meets(row)) found.ids.push(row[0] ?? "");
+      found.lastId = flat[row] ?? null;
+      if (!meets(flat, row)) continue;
+      found.ids.push(flat[row] ?? "");
       if (found.ids.length >= search.want) return found;
     }
-    if (rows.length < Math.min(CHUNK, search.count - at * CHUNK)) return { ...found, ended: true };
+    if (flat.length / width < Math.min(CHUNK, search.count - at * CHUNK)) return { ...found, ended: true };
     order((at + AT_ONCE) * CHUNK);
   }
   return found;
 }
 
-function fieldsOf({ terms, own, hasErrors, comparesTimes }: FieldSearch): string[] {
+function fieldsOf({ terms, own, hasErrors, timeField }: FieldSearch): string[] {
   const fields: string[] = [];
   if (terms.text.length + terms.payload.length > 0 || (own && terms.name.length > 0)) fields.push("data");
   // Our own data has the name in it: each field read of each job counts.
   if (!own && terms.text.length + terms.name.length > 0) fields.push("name");
   if (hasErrors && terms.text.length + terms.error.length > 0) fields.push("failedReason");
-  if (comparesTimes) fields.push("timestamp");
+  if (timeField !== "") fields.push(timeField);
   return fields;
 }
 
-async function readRows(
-  client: Redis,
-  search: FieldSearch,
-  fields: string[],
-  from: number,
-  size: number,
-): Promise<Row[]> {
+async function readChunk(client: Redis, search: FieldSearch, fields: string[], from: number): Promise<Flat> {
+  const limit = [search.start + from, Math.min(CHUNK, search.count - from)].map(String);
   const gets = fields.flatMap((field) => ["GET", `${search.prefix}*->${field}`]);
-  const sort = [search.key, "BY", "nosort", "LIMIT", String(from), String(size), search.descending ? "DESC" : "ASC"];
-  const command = new Command("SORT", [...sort, "GET", "#", ...gets], { replyEncoding: "utf8" });
-  const flat = (await client.sendCommand(command)) as Row;
-  const rows: Row[] = [];
-  for (let at = 0; at < flat.length; at += fields.length + 1) rows.push(flat.slice(at, at + fields.length + 1));
-  return rows;
+  const sort = [search.key, "BY", "nosort", "LIMIT", ...limit, search.descending ? "DESC" : "ASC", "GET", "#"];
+  return (await client.sendCommand(new Command("SORT", [...sort, ...gets], { replyEncoding: "utf8" }))) as Flat;
 }
 
-const hasAny = (hay: string | null | undefined, forms: string[], from = 0): boolean =>
-  hay != null && forms.some((form) => hay.includes(form, from));
+const hasAny = (hay: string | null | undefined, forms: readonly string[], from = 0): boolean => {
+  if (hay == null) return false;
+  for (const form of forms) if (hay.includes(form, from)) return true;
+  return false;
+};
 
-function matcher(search: FieldSearch, fields: string[]): (row: Row) => boolean {
+/** Tests the job whose id is at `row` of the flat list. Of a hundred thousand jobs most meet nothing: that is quick. */
+function matcher(search: FieldSearch, fields: string[]): (flat: Flat, row: number) => boolean {
   const { terms, own } = search;
-  const at = (field: string) => fields.indexOf(field) + 1;
-  const [data, name, error, time] = [at("data"), at("name"), at("failedReason"), at("timestamp")];
+  const [data, name, error, time] = ["data", "name", "failedReason", search.timeField].map(
+    (field) => fields.indexOf(field) + 1,
+  );
   const escape = (form: string) => (own ? JSON.stringify(form).slice(1, -1) : form);
-  const textInData = terms.text.map(escape);
-  const payload = terms.payload.map(escape);
-  const lowered = (row: Row, index: number) => (index > 0 ? row[index]?.toLowerCase() : null);
-  return (row) => {
-    if (time > 0) {
-      const ms = Number(row[time]);
-      if ((terms.fromMs !== null && ms < terms.fromMs) || (terms.toMs !== null && ms >= terms.toMs)) return false;
+  const [text, payload, ownName] = [terms.text, terms.payload, terms.name].map((forms) => forms.map(escape));
+  const lowered = (flat: Flat, row: number, at = 0) => (at > 0 ? flat[row + at]?.toLowerCase() : null);
+  const payloadAt = (hay: string) => (own ? hay.indexOf(PAYLOAD_MARK) + PAYLOAD_MARK.length : 0);
+  const nameIn = (hay: string) => hay.slice(hay.indexOf(NAME_MARK) + NAME_MARK.length, hay.indexOf(PAYLOAD_MARK));
+  const hasName = (flat: Flat, row: number, hay: string | null | undefined, forms: string[], escaped: string[] = []) =>
+    own ? hasAny(hay, escaped) && hasAny(nameIn(hay ?? ""), escaped) : hasAny(lowered(flat, row, name), forms);
+  return (flat, row) => {
+    const hay = lowered(flat, row, data);
+    if (terms.text.length > 0 && !hasAny(flat[row]?.toLowerCase(), terms.text)) {
+      const reason = lowered(flat, row, error);
+      const somewhere = hasAny(hay, text ?? []) && hay != null && hasAny(hay, text ?? [], payloadAt(hay));
+      if (!somewhere && !hasAny(reason, terms.text) && !hasName(flat, row, hay, terms.text, text)) return false;
     }
-    const hay = lowered(row, data);
-    const payloadFrom = own ? (hay?.indexOf(PAYLOAD_MARK) ?? 0) + PAYLOAD_MARK.length : 0;
-    const reason = lowered(row, error);
-    const nameFrom = own && hay ? hay.indexOf(NAME_MARK) + NAME_MARK.length : 0;
-    const ownName = () => (hay ? hay.slice(nameFrom, payloadFrom - PAYLOAD_MARK.length) : null);
-    const jobName = own ? ownName : () => lowered(row, name);
-    if (payload.length > 0 && !hasAny(hay, payload, payloadFrom)) return false;
-    if (terms.name.length > 0 && !hasAny(jobName(), own ? terms.name.map(escape) : terms.name)) return false;
-    if (terms.error.length > 0 && !hasAny(reason, terms.error)) return false;
-    if (terms.text.length === 0) return true;
-    // Most jobs have it nowhere: one look from the name on says so.
-    if (hasAny(reason, terms.text) || hasAny(row[0]?.toLowerCase(), terms.text)) return true;
-    if (!own) return hasAny(hay, textInData) || hasAny(jobName(), terms.text);
-    return hasAny(hay, textInData, nameFrom) && (hasAny(hay, textInData, payloadFrom) || hasAny(ownName(), textInData));
+    if (terms.payload.length > 0 && (hay == null || !hasAny(hay, payload ?? [], payloadAt(hay)))) return false;
+    if (terms.name.length > 0 && !hasName(flat, row, hay, terms.name, ownName)) return false;
+    if (terms.error.length > 0 && !hasAny(lowered(flat, row, error), terms.error)) return false;
+    const ms = time ? Number(flat[row + time]) : Number.NaN;
+    return !(ms < (terms.fromMs ?? -Infinity) || ms >= (terms.toMs ?? Infinity));
   };
 }
