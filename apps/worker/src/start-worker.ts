@@ -24,7 +24,7 @@ import {
   startJobs,
   startQueueWorker,
 } from "@plimsoll/jobs";
-import type { Logger } from "@plimsoll/observability";
+import { type Logger, withoutSpans } from "@plimsoll/observability";
 import { createJobHistoryWriter, type JobHistoryWriter } from "@plimsoll/telemetry";
 import { AppQueues } from "./app-queues.ts";
 import { toHistoryRow } from "./attempt-history.ts";
@@ -107,7 +107,8 @@ function startQueues(platform: Platform, options: QueueOptions) {
   };
   const record = (kind: QueueKind, attempt: AttemptRecord) => {
     const row = toHistoryRow(kind, attempt, id);
-    if (row) history.add(row);
+    // The row is sent with many others a moment later, which is no part of this job's trace.
+    if (row) withoutSpans(() => history.add(row));
   };
   const appJobs = { run: runner.run.bind(runner), onAttempt: record.bind(null, "apps") };
   const apps = new AppQueues(platform, {

@@ -11,9 +11,7 @@ export function assertTargetOpen(
 ): void {
   if (targetStatus(target, now) !== "pending") return;
   const why = target.provenAt ? "the proof that it is yours is older than 90 days" : "nobody has proven or approved it";
-  throw new AppError(
-    "FORBIDDEN",
-    `Nothing may be sent to ${target.origin}: ${why}. See Settings, Targets.`,
-    { retryable: true },
-  );
+  throw new AppError("FORBIDDEN", `Nothing may be sent to ${target.origin}: ${why}. See Settings, Targets.`, {
+    retryable: true,
+  });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { AppError, type TargetItem } from "@plimsoll/core";
 import type { Database, Prisma } from "@plimsoll/db";
+import { addressKind, literalAddress } from "@plimsoll/outbound";
 import { type Caller, recordAudit } from "../audit/record-audit.ts";
 import { newId } from "../ids.ts";
 import { type TargetRow, toTargetItem } from "./target-item.ts";
@@ -33,7 +34,8 @@ export async function ensureTarget(
   const { projectId } = caller;
   const id = newId("tgt");
   const token = randomBytes(24).toString("base64url");
-  const made = await tx.target.createMany({ data: [{ id, projectId, token, ...input }], skipDuplicates: true });
+  const data = { id, projectId, token, isPrivate: isPrivateLiteral(input.origin), ...input };
+  const made = await tx.target.createMany({ data: [data], skipDuplicates: true });
   const target = await tx.target.findUniqueOrThrow({
     where: { projectId_origin: { projectId, origin: input.origin } },
   });
@@ -43,4 +45,10 @@ export async function ensureTarget(
     await recordAudit(tx, { ...caller, action: "target.create", subject: `target:${id}`, detail });
   }
   return { target, isNew };
+}
+
+/** Whether an address written as such is private; null for a name, which only a check resolves. */
+function isPrivateLiteral(origin: string): boolean | null {
+  const literal = literalAddress(new URL(origin).hostname);
+  return literal ? addressKind(literal) === "private" : null;
 }
