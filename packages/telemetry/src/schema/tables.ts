@@ -44,7 +44,6 @@ const CODECS: Partial<Record<SpansColumnName, string>> = {
   parent_span_id: FAR_REPEATS,
   kind: "CODEC(T64, ZSTD(1))",
   status: "CODEC(T64, ZSTD(1))",
-  attr_str: "CODEC(ZSTD(1)) SETTINGS (min_compress_block_size = 262144, max_compress_block_size = 1048576)",
 };
 
 /**
@@ -52,13 +51,6 @@ const CODECS: Partial<Record<SpansColumnName, string>> = {
  * at a time instead of about five. A day then has at most fifteen parts a level, some forty in all.
  */
 export const FEW_MERGES = { min_parts_to_merge_at_once: 16 };
-
-/**
- * A search reads whole granules of every column for a few spans in each: with 2,048 rows a trace's attributes take 2/3 of
- * the time they take with 8,192. The bloom filters cover more granules than one, so that they cost no more bytes than
- * before, and blocks of attributes are cut less often than granules, so that they compress as well.
- */
-const FINE_GRANULES = { index_granularity: 2048 };
 
 /**
  * Every span. The order makes "latest of all", "a service in a range" and "an operation in a range" reads of few
@@ -71,8 +63,8 @@ export const SPANS: TableDefinition = {
   indexes: [
     // A page of search results looks up to 500 traces up at once: at 0.1 % a granule is read in vain for one in three
     // such pages, at 1 % nearly always.
-    "trace_id_index trace_id TYPE bloom_filter(0.001) GRANULARITY 4",
-    `attribute_index ${ATTRIBUTE_ITEMS} TYPE bloom_filter(0.01) GRANULARITY 4`,
+    "trace_id_index trace_id TYPE bloom_filter(0.001) GRANULARITY 1",
+    `attribute_index ${ATTRIBUTE_ITEMS} TYPE bloom_filter(0.01) GRANULARITY 1`,
     // The live tail and ingest's look-ups ask by arrival.
     "received_at_index received_at TYPE minmax GRANULARITY 1",
     "duration_index duration_ns TYPE minmax GRANULARITY 1",
@@ -83,7 +75,7 @@ export const SPANS: TableDefinition = {
   partitionBy: "toDate(received_at)",
   orderBy: "project_id, toStartOfFiveMinutes(ts), service, name, ts",
   expiry: { column: "received_at", retention: "spans" },
-  settings: { ...DEDUPLICATION, ...EXPIRY, ...FINE_GRANULES, ...FEW_MERGES },
+  settings: { ...DEDUPLICATION, ...EXPIRY, index_granularity: 8192, ...FEW_MERGES },
   shardBy: "cityHash64(trace_id)",
 };
 
