@@ -70,8 +70,18 @@ export function appSpecs(
   };
   const shared = { env, logDir: logDir(installation), startTimeoutMs: 60_000, stopTimeoutMs: 20_000 };
   return [
-    { ...shared, name: "web", entry: join(appsDir, "web/dist/server.mjs"), execArgv: ["--max-old-space-size=512", ...SMALL_YOUNG_SPACE] },
-    { ...shared, name: "worker", entry: join(appsDir, "worker/dist/main.mjs"), execArgv: ["--max-old-space-size=256", ...SMALL_YOUNG_SPACE] },
+    {
+      ...shared,
+      name: "web",
+      entry: join(appsDir, "web/dist/server.mjs"),
+      execArgv: ["--max-old-space-size=512", ...SMALL_YOUNG_SPACE],
+    },
+    {
+      ...shared,
+      name: "worker",
+      entry: join(appsDir, "worker/dist/main.mjs"),
+      execArgv: ["--max-old-space-size=256", ...SMALL_YOUNG_SPACE],
+    },
     { ...shared, name: "ingest", entry: join(appsDir, "ingest/dist/main.mjs") },
   ];
 }

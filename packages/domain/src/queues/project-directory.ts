@@ -60,10 +60,7 @@ export class ProjectDirectory {
     const why = job.target
       ? `\`target\`: there is no job endpoint named \`${name}\`.`
       : `The job names no \`target\`, and there is no job endpoint named \`${name}\` to take it.`;
-    throw new AppError(
-      "BAD_REQUEST",
-      `${why} Register one under Settings, Targets, or with jobEndpoints.create.`,
-    );
+    throw new AppError("BAD_REQUEST", `${why} Register one under Settings, Targets, or with jobEndpoints.create.`);
   }
 
   /** Forgets what it knows of a project, because it was changed here. */
