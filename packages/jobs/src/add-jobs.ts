@@ -1,42 +1,36 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Attributes } from "@opentelemetry/api";
-import type { JobJson, JobsOptions } from "bullmq";
+import { AppError } from "@plimsoll/core";
 import type { JobBackend, JobToInsert } from "./job-backend.ts";
 import type { AddedJob, NewJob } from "./job-store.ts";
 import type { QueueKind } from "./names.ts";
 import { encodeData } from "./stored-data.ts";
-import { jobAttributes, withEnqueueSpan } from "./telemetry.ts";
+import { jobAttributes, startEnqueueSpan } from "./telemetry.ts";
+import { withDeadline } from "./unavailable.ts";
 
 export type JobAdder = (queue: string, jobs: readonly NewJob[]) => Promise<AddedJob[]>;
 
-/** Jobs of one statement or transaction at most. */
+/** Jobs of calls that go together; a call of its own is never parted. */
 const MOST_AT_ONCE = 500;
 
-/** An id that sorts by time: 48 bits of it and 80 of chance. */
+/** An id that sorts by time: 48 bits of it and 80 of chance. The UUID comes from a stock of random bytes: that is cheap. */
 function newJobId(): string {
-  return Date.now().toString(16).padStart(12, "0") + randomBytes(10).toString("hex");
+  const uuid = randomUUID();
+  return `${Date.now().toString(16).padStart(12, "0")}${uuid.slice(0, 8)}${uuid.slice(24)}`;
 }
 
 function prepare(kind: QueueKind | "foreign", job: NewJob, metadata: string | undefined, id: string): JobToInsert {
-  const opts: JobsOptions = {
-    attempts: job.attempts,
-    backoff: { type: "custom" },
-    ...(job.priority !== undefined && { priority: job.priority }),
-    ...(job.delayMs && { delay: job.delayMs }),
-    ...(job.deduplicationKey !== undefined && { deduplication: { id: job.deduplicationKey } }),
-    ...(metadata !== undefined && { telemetry: { metadata } }),
-  };
-  const json = {
+  return {
     id,
     name: job.name,
     data: encodeData(kind, job.name, job.data),
-    opts,
-    progress: 0,
-    attemptsMade: 0,
-    timestamp: Date.now(),
-    ...(job.deduplicationKey !== undefined && { deduplicationId: job.deduplicationKey }),
+    attempts: job.attempts,
+    priority: job.priority ?? 0,
+    delayMs: job.delayMs ?? 0,
+    deduplicationKey: job.deduplicationKey ?? null,
+    metadata,
+    addedAt: Date.now(),
   };
-  return { id, chosen: job.id !== undefined, job: json as unknown as JobJson };
 }
 
 interface Waiting {
@@ -44,14 +38,23 @@ interface Waiting {
   resolve(ids: string[]): void;
   reject(error: unknown): void;
 }
+interface Line {
+  waiting: Waiting[];
+  /** Inserts under way, and whether one is about to be. */
+  busy: number;
+  planned: boolean;
+}
+
+/** Inserts of a queue at a time: the next group gathers while two are under way. */
+const MOST_INSERTS = 2;
 
 /**
- * Groups the jobs of calls that come while an insert of the same queue is under way: one round trip and one commit store
- * them all. A call alone goes at once.
+ * Groups the jobs of calls that come at once or while inserts of the same queue are under way: one round trip and one
+ * commit store them all.
  */
 class Coalescer {
   readonly #backend: JobBackend;
-  readonly #queues = new Map<string, { waiting: Waiting[]; busy: number }>();
+  readonly #lines = new Map<string, Line>();
 
   constructor(backend: JobBackend) {
     this.#backend = backend;
@@ -59,44 +62,57 @@ class Coalescer {
 
   insert(queue: string, jobs: JobToInsert[]): Promise<string[]> {
     return new Promise((resolve, reject) => {
-      let state = this.#queues.get(queue);
-      if (!state) {
-        state = { waiting: [], busy: 0 };
-        this.#queues.set(queue, state);
+      let line = this.#lines.get(queue);
+      if (!line) {
+        line = { waiting: [], busy: 0, planned: false };
+        this.#lines.set(queue, line);
       }
-      state.waiting.push({ jobs, resolve, reject });
-      // Calls of the same turn of the event loop go together.
-      if (state.waiting.length === 1 && state.busy < 2) queueMicrotask(() => void this.#flush(queue));
+      line.waiting.push({ jobs, resolve, reject });
+      this.#plan(queue, line);
     });
   }
 
-  async #flush(queue: string): Promise<void> {
-    const state = this.#queues.get(queue);
-    if (!state || state.waiting.length === 0 || state.busy >= 2) return;
-    const group: Waiting[] = [];
-    let size = 0;
-    for (const call of state.waiting) {
-      if (group.length > 0 && size + call.jobs.length > MOST_AT_ONCE) break;
-      group.push(call);
-      size += call.jobs.length;
-    }
-    state.waiting.splice(0, group.length);
-    state.busy += 1;
+  #plan(queue: string, line: Line): void {
+    if (line.planned || line.busy >= MOST_INSERTS || line.waiting.length === 0) return;
+    line.planned = true;
+    // Calls of the same turn of the event loop go together.
+    setImmediate(() => {
+      line.planned = false;
+      void this.#flush(queue, line);
+    });
+  }
+
+  async #flush(queue: string, line: Line): Promise<void> {
+    const group = takeGroup(line.waiting);
+    if (group.length === 0) return;
+    line.busy += 1;
+    this.#plan(queue, line);
     try {
-      const ids = await this.#backend.insert(
-        queue,
-        group.flatMap(({ jobs }) => jobs),
-      );
+      const jobs = group.flatMap((call) => call.jobs);
+      const ids = await withDeadline(() => this.#backend.insert(queue, jobs));
       let at = 0;
       for (const call of group) call.resolve(ids.slice(at, (at += call.jobs.length)));
     } catch (error) {
-      for (const call of group) call.reject(error);
+      // Those in line would wait for the same store as long again.
+      const isGone = error instanceof AppError && error.code === "UNAVAILABLE";
+      for (const call of isGone ? [...group, ...line.waiting.splice(0)] : group) call.reject(error);
     } finally {
-      state.busy -= 1;
-      if (state.waiting.length > 0) void this.#flush(queue);
-      else if (state.busy === 0) this.#queues.delete(queue);
+      line.busy -= 1;
+      if (line.waiting.length > 0) this.#plan(queue, line);
+      else if (line.busy === 0 && !line.planned) this.#lines.delete(queue);
     }
   }
+}
+
+function takeGroup(waiting: Waiting[]): Waiting[] {
+  let size = 0;
+  let calls = 0;
+  for (const call of waiting) {
+    if (calls > 0 && size + call.jobs.length > MOST_AT_ONCE) break;
+    size += call.jobs.length;
+    calls += 1;
+  }
+  return waiting.splice(0, calls);
 }
 
 /** How a store adds jobs: one span a call, one round trip for calls that come at once. */
@@ -115,16 +131,18 @@ export function createJobAdder(backend: JobBackend, kind: QueueKind | "foreign")
     if (jobs.length === 0) return [];
     const ids = jobs.map(({ id }) => id ?? newJobId());
     const chosen = jobs.flatMap(({ id }) => id ?? []);
-    const before = chosen.length > 0 ? await backend.existing(queue, chosen) : new Set<string>();
-    return await withEnqueueSpan(attributesOf(queue), ids, async (carry) => {
-      const prepared = jobs.map((job, index) =>
-        prepare(kind, job, carry(job.trace ?? (jobs.length > 1 ? "link" : "parent")), ids[index] ?? ""),
-      );
-      const stored: string[] = [];
-      for (let at = 0; at < prepared.length; at += MOST_AT_ONCE) {
-        stored.push(...(await coalescer.insert(queue, prepared.slice(at, at + MOST_AT_ONCE))));
-      }
-      return stored.map((id, index) => ({ id, deduplicated: id !== ids[index] || before.has(id) }));
-    });
+    const before = chosen.length > 0 ? await withDeadline(() => backend.existing(queue, chosen)) : null;
+    const span = startEnqueueSpan(attributesOf(queue), ids);
+    try {
+      const mode = jobs.length > 1 ? "link" : "parent";
+      const prepared = jobs.map((job, at) => prepare(kind, job, span.carry(job.trace ?? mode), ids[at] ?? ""));
+      const stored = await coalescer.insert(queue, prepared);
+      return stored.map((id, at) => ({ id, deduplicated: id !== ids[at] || (before?.has(id) ?? false) }));
+    } catch (error) {
+      span.fail(error);
+      throw error;
+    } finally {
+      span.end();
+    }
   };
 }

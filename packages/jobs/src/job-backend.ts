@@ -1,5 +1,5 @@
 import type { JobState } from "@plimsoll/core";
-import type { IQueueBackend, JobJson } from "bullmq";
+import type { IQueueBackend, JobJson, JobsOptions } from "bullmq";
 import type { BulkOutcome, QueueState } from "./job-store.ts";
 import type { SearchTerms } from "./search-terms.ts";
 
@@ -46,9 +46,36 @@ export interface StoredItem {
 
 export interface JobToInsert {
   id: string;
-  /** Whether the caller chose the id. */
-  chosen: boolean;
-  job: JobJson;
+  name: string;
+  /** As it is stored. */
+  data: string;
+  attempts: number;
+  /** 0 for none. */
+  priority: number;
+  delayMs: number;
+  deduplicationKey: string | null;
+  /** What the job carries of the trace that adds it. */
+  metadata: string | undefined;
+  addedAt: number;
+}
+
+/** A job that has nothing for BullMQ to decide on: it goes to the end of the line. */
+export const isPlain = (job: JobToInsert): boolean =>
+  job.priority === 0 && job.delayMs === 0 && job.deduplicationKey === null;
+
+/** The job as BullMQ's own operations take it. */
+export function toJobJson(job: JobToInsert): JobJson {
+  const { id, name, data, attempts, priority, delayMs, deduplicationKey, metadata, addedAt } = job;
+  const opts: JobsOptions = {
+    attempts,
+    backoff: { type: "custom" },
+    ...(priority > 0 && { priority }),
+    ...(delayMs > 0 && { delay: delayMs }),
+    ...(deduplicationKey !== null && { deduplication: { id: deduplicationKey } }),
+    ...(metadata !== undefined && { telemetry: { metadata } }),
+  };
+  const json = { id, name, data, opts, progress: 0, attemptsMade: 0, timestamp: addedAt };
+  return { ...json, ...(deduplicationKey !== null && { deduplicationId: deduplicationKey }) } as unknown as JobJson;
 }
 
 /** What differs between the stores. All calls may throw the driver's own errors. */

@@ -1,11 +1,11 @@
-import { type Span, SpanStatusCode, trace, TraceFlags } from "@opentelemetry/api";
+import { type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 import { AppError, toError } from "@plimsoll/core";
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from "bullmq";
-import type { AttemptRecord, QueueWorker, QueueWorkerOptions, RunningJob, RunPolicy } from "./attempt.ts";
+import { Attempt, attemptsBefore, type RenewedOptions } from "./attempt-run.ts";
+import type { AttemptRecord, QueueWorker, QueueWorkerOptions, RunPolicy } from "./attempt.ts";
 import { backoffMs } from "./backoff.ts";
 import { startPostgresWorker } from "./postgres/postgres-worker.ts";
 import { startRedisWorker } from "./redis/redis-worker.ts";
-import { AbortableRun } from "./run-attempt.ts";
 import { Postpone, RetryLater } from "./run-errors.ts";
 import { decodeData } from "./stored-data.ts";
 import type { AppJobEnvelope } from "./app-job.ts";
@@ -19,32 +19,6 @@ class WorkerStopped extends AppError {
 }
 /** After the aborts of a stop, the store may be gone: the worker does not wait for it for longer. */
 const LAST_WORDS_MS = 5_000;
-
-/** What is known of an attempt from its start to its record. */
-interface Attempt {
-  job: Job;
-  data: unknown;
-  number: number;
-  readyAt: number;
-  startedAt: number;
-  statusCode: number | null;
-  policy: RunPolicy;
-  run: AbortableRun;
-  /** Wait before the next attempt, once this one has failed. */
-  retryMs: number;
-  traceId: string | null;
-  spanId: string | null;
-}
-
-/** Options that a retry by hand adds to a job: tries for each round, and when the round began. */
-interface RenewedOptions {
-  attempts?: number;
-  tries?: number;
-  readyAt?: number;
-}
-
-/** Attempts begun before this one, whatever became of them. */
-const attemptsBefore = (job: Job): number => job.attemptsMade + job.stalledCounter;
 
 function envelopePolicy(_name: string, data: unknown): RunPolicy {
   const { timeoutMs, backoff } = data as AppJobEnvelope;
@@ -82,12 +56,7 @@ class RunningWorker implements QueueWorker {
   }
 
   active() {
-    return [...this.#running.values()].map(({ job, number, startedAt }) => ({
-      id: job.id ?? "",
-      name: job.name,
-      attempt: number,
-      startedAt,
-    }));
+    return [...this.#running.values()].map(({ id, name, attempt, startedAt }) => ({ id, name, attempt, startedAt }));
   }
 
   setConcurrency(concurrency: number): void {
@@ -121,67 +90,19 @@ class RunningWorker implements QueueWorker {
 
   async #process(job: Job, token: string): Promise<unknown> {
     const span = trace.getActiveSpan();
-    const attempt = await this.#begin(job, span);
-    const id = job.id ?? "";
-    this.#running.set(id, attempt);
+    const { kind, queue, policy = envelopePolicy, run, onError } = this.#options;
+    const retriedAt = job.attemptsMade > 0 ? await this.#backend.readyAt(job).catch(() => null) : null;
+    const { data } = decodeData(kind, job.data);
+    const attempt = new Attempt({ job, queue, data, policy: policy(job.name, data), retriedAt, onError }, span);
+    this.#running.set(attempt.id, attempt);
     this.#attempts.set(job, attempt);
     try {
-      return await attempt.run.race(
-        async () => await this.#options.run(this.#toRunningJob(attempt)),
-        attempt.policy.timeoutMs,
-      );
+      return await attempt.run.race(() => run(attempt), attempt.policy.timeoutMs);
     } catch (thrown) {
       return await this.#fail(attempt, token, thrown, span);
     } finally {
-      this.#running.delete(id);
+      this.#running.delete(attempt.id);
     }
-  }
-
-  async #begin(job: Job, span: Span | undefined): Promise<Attempt> {
-    const { data } = decodeData(this.#options.kind, job.data);
-    const startedAt = job.processedOn ?? Date.now();
-    const { readyAt: renewedAt = 0 } = job.opts as RenewedOptions;
-    const due = job.timestamp + (job.opts.delay ?? 0);
-    const retried = job.attemptsMade > 0 ? await this.#backend.readyAt(job).catch(() => null) : null;
-    const context = span?.spanContext();
-    const recorded = context !== undefined && (context.traceFlags & TraceFlags.SAMPLED) !== 0;
-    return {
-      job,
-      data,
-      number: attemptsBefore(job) + 1,
-      readyAt: Math.min(startedAt, Math.max(due, renewedAt, retried ?? 0)),
-      startedAt,
-      statusCode: null,
-      policy: (this.#options.policy ?? envelopePolicy)(job.name, data),
-      run: new AbortableRun(),
-      retryMs: 0,
-      traceId: recorded ? context.traceId : null,
-      spanId: recorded ? context.spanId : null,
-    };
-  }
-
-  #toRunningJob(attempt: Attempt): RunningJob {
-    const { job, run } = attempt;
-    return {
-      id: job.id ?? "",
-      queue: this.#options.queue,
-      name: job.name,
-      data: attempt.data,
-      attempt: attempt.number,
-      maxAttempts: job.opts.attempts ?? 1,
-      enqueuedAt: job.timestamp,
-      readyAt: attempt.readyAt,
-      get signal() {
-        return run.signal;
-      },
-      traceId: attempt.traceId,
-      // News of a run must not end it.
-      progress: (share) => job.updateProgress(share).catch(this.#options.onError),
-      log: (line) => job.log(line).then(() => undefined, this.#options.onError),
-      answered: (statusCode) => {
-        attempt.statusCode = statusCode;
-      },
-    };
   }
 
   /** Turns what a run threw into what BullMQ is to do with the job. */
@@ -232,7 +153,7 @@ class RunningWorker implements QueueWorker {
       queue: this.#options.queue,
       jobId: job.id ?? "",
       name: job.name,
-      attempt: attempt?.number ?? attemptsBefore(job),
+      attempt: attempt?.attempt ?? attemptsBefore(job),
       outcome: error === null ? "completed" : job.finishedOn ? "failed" : "retried",
       enqueuedAt: job.timestamp,
       startedAt,

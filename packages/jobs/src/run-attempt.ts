@@ -33,23 +33,31 @@ export class AbortableRun {
    * What `work` returns. Rejects with the reason when it was aborted and fails, or does not end within a second of it; a
    * result that comes in time counts all the same.
    */
-  async race<T>(work: () => Promise<T>, timeoutMs: number): Promise<T> {
-    const late = setTimeout(
-      () => this.abort(new AppError("TIMEOUT", `It took longer than ${timeoutMs} ms.`)),
-      timeoutMs,
-    );
-    let settle: NodeJS.Timeout | undefined;
-    try {
-      return await new Promise<T>((resolve, reject) => {
-        this.#give = (reason) => {
-          settle = setTimeout(reject, SETTLE_MS, reason);
-        };
-        work().then(resolve, (error: unknown) => reject(this.#reason ?? toError(error)));
-      });
-    } finally {
-      clearTimeout(late);
-      clearTimeout(settle);
-      this.#give = undefined;
-    }
+  race<T>(work: () => Promise<T>, timeoutMs: number): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const late = setTimeout(
+        () => this.abort(new AppError("TIMEOUT", `It took longer than ${timeoutMs} ms.`)),
+        timeoutMs,
+      );
+      let settle: NodeJS.Timeout | undefined;
+      const end = () => {
+        clearTimeout(late);
+        if (settle) clearTimeout(settle);
+        this.#give = undefined;
+      };
+      this.#give = (reason) => {
+        settle = setTimeout(reject, SETTLE_MS, reason);
+      };
+      work().then(
+        (result) => {
+          end();
+          resolve(result);
+        },
+        (error: unknown) => {
+          end();
+          reject(this.#reason ?? toError(error));
+        },
+      );
+    });
   }
 }

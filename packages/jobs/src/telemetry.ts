@@ -62,34 +62,27 @@ export function jobAttributes(kind: QueueKind, queue: string): Attributes {
   };
 }
 
-/**
- * Runs `add` within a producer span and hands it what jobs are to carry of it. `ids` are the jobs that are added.
- * An untraced call carries nothing.
- */
-export async function withEnqueueSpan<T>(
-  attributes: Attributes,
-  ids: readonly string[],
-  add: (carry: (mode: "parent" | "link") => string | undefined) => Promise<T>,
-): Promise<T> {
-  const span = tracer.startSpan(`add ${String(attributes["messaging.destination.name"])}`, {
-    kind: SpanKind.PRODUCER,
-    attributes,
-  });
+/** The span of an enqueue call, and what the jobs are to carry of it; an untraced call gives them nothing. */
+export interface EnqueueSpan {
+  carry(mode: "parent" | "link"): string | undefined;
+  fail(error: unknown): void;
+  end(): void;
+}
+
+export function startEnqueueSpan(attributes: Attributes, ids: readonly string[]): EnqueueSpan {
+  const job =
+    ids.length === 1
+      ? { "messaging.message.id": ids[0], "bullmq.job.id": ids[0] }
+      : { "messaging.batch.message_count": ids.length };
+  const name = `add ${String(attributes["messaging.destination.name"])}`;
+  const span = tracer.startSpan(name, { kind: SpanKind.PRODUCER, attributes: { ...attributes, ...job } });
   const spanContext = span.spanContext();
-  if (ids.length === 1) span.setAttributes({ "messaging.message.id": ids[0], "bullmq.job.id": ids[0] });
-  else span.setAttribute("messaging.batch.message_count", ids.length);
-  const valid = isSpanContextValid(spanContext);
-  const traceparent = valid ? toTraceparent(spanContext) : "";
-  const carry = (mode: "parent" | "link") =>
-    valid ? `{"${mode === "link" ? "link" : "traceparent"}":"${traceparent}"}` : undefined;
-  try {
-    return await add(carry);
-  } catch (error) {
-    span.recordException(error instanceof Error ? error : String(error));
-    throw error;
-  } finally {
-    span.end();
-  }
+  const traceparent = isSpanContextValid(spanContext) ? toTraceparent(spanContext) : null;
+  return {
+    carry: (mode) => (traceparent ? `{"${mode === "link" ? "link" : "traceparent"}":"${traceparent}"}` : undefined),
+    fail: (error) => span.recordException(error instanceof Error ? error : String(error)),
+    end: () => span.end(),
+  };
 }
 
 /** The queue's own bookkeeping is no news to anyone: it makes no spans. */
@@ -141,8 +134,9 @@ export function workerTelemetry(kind: QueueKind, queue: string): Telemetry<Conte
   const attributes = jobAttributes(kind, queue);
   return {
     tracer: {
-      startSpan(name, options, parent = context.active()) {
+      startSpan(name, options, given) {
         if (options?.kind !== QueueSpanKind.CONSUMER) return SILENT;
+        const parent = given ?? context.active();
         const linked = parent.getValue(LINKED) as SpanContext | undefined;
         const spanOptions: SpanOptions = { kind: SpanKind.CONSUMER, attributes };
         if (linked) Object.assign(spanOptions, { root: true, links: [{ context: linked }] });
@@ -150,7 +144,8 @@ export function workerTelemetry(kind: QueueKind, queue: string): Telemetry<Conte
       },
     },
     contextManager: {
-      with: (ctx, work) => otel.contextManager.with(ctx, work),
+      // Silent spans change no context: entering the one that is active costs all that comes after it.
+      with: (ctx, work) => (ctx === context.active() ? work() : otel.contextManager.with(ctx, work)),
       active: () => otel.contextManager.active() as Context,
       root: () => ROOT_CONTEXT,
       // Attempts stay children of the enqueue call: none hands its own span on to the next.

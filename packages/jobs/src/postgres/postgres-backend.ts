@@ -1,7 +1,14 @@
 import type { JobState } from "@plimsoll/core";
 import type { IQueueBackend } from "bullmq";
 import type { BulkOutcome, QueueState } from "../job-store.ts";
-import type { JobBackend, JobToInsert, SearchOutcome, SearchStep, StoredItem } from "../job-backend.ts";
+import {
+  type JobBackend,
+  type JobToInsert,
+  type SearchOutcome,
+  type SearchStep,
+  type StoredItem,
+  toJobJson,
+} from "../job-backend.ts";
 import type { QueueKind } from "../names.ts";
 import { borrowLink, type PostgresLink } from "./postgres-link.ts";
 import { openQueueBackend } from "./queue-connection.ts";
@@ -28,10 +35,13 @@ export class PostgresBackend implements JobBackend {
   }
 
   async insert(queue: string, jobs: readonly JobToInsert[]): Promise<string[]> {
+    if (jobs.every(({ deduplicationKey }) => deduplicationKey === null)) {
+      await this.#link.ready();
+      await this.#link.query(sql.ADD, sql.addValues(queue, jobs));
+      return jobs.map(({ id }) => id);
+    }
     const ops = await this.ops(queue);
-    const [first] = jobs;
-    if (jobs.length === 1 && first) return [await ops.addJob(first.job, first.id)];
-    return await ops.addJobs(jobs.map(({ id, job }) => ({ job, jobId: id, parentKeyOpts: {} })));
+    return await ops.addJobs(jobs.map((job) => ({ job: toJobJson(job), jobId: job.id, parentKeyOpts: {} })));
   }
 
   async existing(queue: string, ids: readonly string[]): Promise<Set<string>> {

@@ -1,6 +1,36 @@
 import type { JobState } from "@plimsoll/core";
 import type { QueueState } from "../job-store.ts";
-import type { StoredItem } from "../job-backend.ts";
+import { type JobToInsert, type StoredItem, toJobJson } from "../job-backend.ts";
+
+/**
+ * Adds jobs that have no deduplication key, as BullMQ's add_job does one by one and its add_jobs_bulk by temporary tables.
+ * Those whose id is there already are left as they are. Nobody reads the events of new jobs, so none are written.
+ * $1 queue, $2 ids, $3 names, $4 data, $5 opts, $6 priorities, $7 delays, $8 attempts, $9 times.
+ */
+export const ADD = `
+WITH added AS (
+  INSERT INTO job (queue, id, seq, name, state, data, opts, priority, delay_ms, max_attempts, added_at_ms, process_at_ms)
+  SELECT $1, id, nextval('job_seq'), name, CASE WHEN delay > 0 THEN 'delayed' ELSE 'waiting' END::job_state,
+    data::jsonb, opts::jsonb, priority, delay, attempts, at, CASE WHEN delay > 0 THEN at + delay END
+   FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::bigint[], $8::integer[], $9::bigint[])
+     AS t(id, name, data, opts, priority, delay, attempts, at)
+  ON CONFLICT (queue, id) DO NOTHING
+  RETURNING id
+)
+SELECT pg_notify('bullmq_jobs', $1) FROM (SELECT 1 FROM added LIMIT 1) AS any_added`;
+export function addValues(queue: string, jobs: readonly JobToInsert[]): unknown[] {
+  return [
+    queue,
+    jobs.map(({ id }) => id),
+    jobs.map(({ name }) => name),
+    jobs.map(({ data }) => data),
+    jobs.map((job) => JSON.stringify(toJobJson(job).opts)),
+    jobs.map(({ priority }) => priority),
+    jobs.map(({ delayMs }) => delayMs),
+    jobs.map(({ attempts }) => attempts),
+    jobs.map(({ addedAt }) => addedAt),
+  ];
+}
 
 /** $1 queue, $2 ids. By the primary key. */
 export const EXISTING = "SELECT id FROM job WHERE queue = $1 AND id = ANY($2::text[])";

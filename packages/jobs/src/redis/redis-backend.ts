@@ -1,14 +1,22 @@
 import type { JobState } from "@plimsoll/core";
 import { createRedisBackend, type IQueueBackend } from "bullmq";
 import type { BulkOutcome, QueueState } from "../job-store.ts";
-import type { JobBackend, JobToInsert, SearchOutcome, SearchStep, StoredItem } from "../job-backend.ts";
+import {
+  isPlain,
+  type JobBackend,
+  type JobToInsert,
+  type SearchOutcome,
+  type SearchStep,
+  type StoredItem,
+  toJobJson,
+} from "../job-backend.ts";
 import type { QueueKind } from "../names.ts";
 import { unescapeCut } from "../stored-data.ts";
 import { connectRedis, isConnected } from "./connect.ts";
 import { listQueueNames } from "./list-queue-names.ts";
 import { NAMES_KEY, prefixOf, SECTIONS } from "./queue-keys.ts";
 import { readSummary } from "./read-summary.ts";
-import { ITEMS, RENEW, SEARCH } from "./scripts.ts";
+import { ADD, ITEMS, RENEW, SEARCH } from "./scripts.ts";
 import { type SearchClient, searchJobs } from "./search-jobs.ts";
 
 export type RedisBackendOptions =
@@ -18,7 +26,7 @@ export type RedisBackendOptions =
 /** Scores of delayed jobs are their times and, below them, twelve bits of order. */
 const DELAYED_UNIT = 0x1000;
 
-type Scripted = SearchClient & Record<"plimsollItems" | "plimsollRenew", Script>;
+type Scripted = SearchClient & Record<"plimsollAdd" | "plimsollItems" | "plimsollRenew", Script>;
 type Script = (...args: (string | number)[]) => Promise<unknown>;
 
 const PREVIEW_CHARACTERS = 200;
@@ -38,6 +46,7 @@ export class RedisBackend implements JobBackend {
     const client = connectRedis(options.redisUrl, "store");
     client.on("error", options.onError);
     client.defineCommand("plimsollSearch", { numberOfKeys: 1, lua: SEARCH });
+    client.defineCommand("plimsollAdd", { numberOfKeys: KEYS_OF_ADD.length, lua: ADD });
     client.defineCommand("plimsollItems", { numberOfKeys: 1, lua: ITEMS });
     client.defineCommand("plimsollRenew", { numberOfKeys: 2, lua: RENEW });
     this.#client = client as Scripted;
@@ -88,18 +97,27 @@ export class RedisBackend implements JobBackend {
   }
 
   async insert(queue: string, jobs: readonly JobToInsert[]): Promise<string[]> {
-    const ops = await this.ops(queue);
-    if (this.#options.kind !== "foreign" && !this.#known.has(queue)) {
-      await this.#client.sadd(NAMES_KEY[this.#options.kind], queue);
+    const { kind } = this.#options;
+    await this.#connected();
+    if (kind !== "foreign" && !this.#known.has(queue)) {
+      await this.#client.sadd(NAMES_KEY[kind], queue);
       this.#known.add(queue);
     }
+    if (kind !== "foreign" && jobs.every(isPlain)) {
+      await this.#client.plimsollAdd(
+        ...KEYS_OF_ADD.map((part) => this.#key(queue, part)),
+        ...addArguments(this.#key(queue, ""), jobs),
+      );
+      return jobs.map(({ id }) => id);
+    }
+    const ops = await this.ops(queue);
     const [first] = jobs;
-    if (jobs.length === 1 && first) return [await ops.addJob(first.job, first.id)];
+    if (jobs.length === 1 && first) return [await ops.addJob(toJobJson(first), first.id)];
     // A flow of unrelated jobs is one transaction, which a pipeline is not.
     const prefix = this.#prefix(queue);
-    const entries = jobs.map(({ id, job }) => ({
-      jobData: job,
-      jobId: id,
+    const entries = jobs.map((job) => ({
+      jobData: toJobJson(job),
+      jobId: job.id,
       parentKeyOpts: {},
       prefix,
       queueName: queue,
@@ -201,6 +219,18 @@ export class RedisBackend implements JobBackend {
     await root?.close();
     this.#client.disconnect();
   }
+}
+
+const KEYS_OF_ADD = ["wait", "meta", "active", "marker", "id", "events"];
+
+function addArguments(prefix: string, jobs: readonly JobToInsert[]): (string | number)[] {
+  const list: (string | number)[] = [prefix];
+  for (const { id, name, data, attempts, metadata, addedAt } of jobs) {
+    // BullMQ's short names of its options.
+    const opts = { attempts, backoff: { type: "custom" }, ...(metadata !== undefined && { tm: metadata }) };
+    list.push(id, name, data, JSON.stringify(opts), addedAt);
+  }
+  return list;
 }
 
 /** Changes each job; BullMQ's refusals (a negative code) count as skipped, all else is thrown on. */

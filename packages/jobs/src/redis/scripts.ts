@@ -175,3 +175,30 @@ for i = 5, #ARGV do
 end
 return states
 `;
+
+/**
+ * Adds jobs that have neither priority, delay nor deduplication key, as BullMQ's addStandardJob does one by one, which
+ * takes Redis and us three times as long. Those whose id is there already are left as they are. Nobody reads the events
+ * of new jobs, so none are written.
+ * KEYS: 1 wait, 2 meta, 3 active, 4 marker, 5 id, 6 events, which BullMQ trims here alone. ARGV: 1 key prefix of the jobs, then id, name, data, opts and time of each.
+ */
+export const ADD = `
+local prefix, added = ARGV[1], 0
+for i = 2, #ARGV, 5 do
+  local job = prefix .. ARGV[i]
+  if redis.call('EXISTS', job) == 0 then
+    redis.call('HSET', job, 'name', ARGV[i + 1], 'data', ARGV[i + 2], 'opts', ARGV[i + 3], 'timestamp', ARGV[i + 4],
+      'delay', 0, 'priority', 0)
+    redis.call('LPUSH', KEYS[1], ARGV[i])
+    added = added + 1
+  end
+end
+if added > 0 then
+  redis.call('INCRBY', KEYS[5], added)
+  local meta = redis.call('HMGET', KEYS[2], 'paused', 'concurrency')
+  local held = meta[1] or (meta[2] and redis.call('LLEN', KEYS[3]) >= tonumber(meta[2]))
+  if not held then redis.call('ZADD', KEYS[4], 0, '0') end
+  redis.call('XTRIM', KEYS[6], 'MAXLEN', '~', 1000)
+end
+return added
+`;
