@@ -51,9 +51,6 @@ describe.each(BACKENDS)("traces of jobs on %s", (_name, start) => {
       "messaging.destination.name": queue.slice("default.".length),
       "messaging.message.id": id,
       "plimsoll.job.source": "apps",
-      "plimsoll.project": "default",
-      "bullmq.queue.name": queue,
-      "bullmq.job.id": id,
     };
     expect(added?.attributes).toEqual(attributes);
     const [first, second] = spansOf(SpanKind.CONSUMER);

@@ -50,15 +50,12 @@ export function enqueueTraceId(metadata: string | undefined): string | null {
   return fromTraceparent(readCarrier(metadata ?? "").traceparent)?.traceId ?? null;
 }
 
-/** Attributes by which a span leads to its job. */
+/** Attributes by which a span leads to its job, beside the job's id; few, as every span of every job has them. */
 export function jobAttributes(kind: QueueKind, queue: string): Attributes {
-  const app = kind === "apps" ? parseAppQueueName(queue) : null;
   return {
     "messaging.system": "bullmq",
-    "messaging.destination.name": app?.queue ?? queue,
+    "messaging.destination.name": parseAppQueueName(queue)?.queue ?? queue,
     "plimsoll.job.source": kind,
-    "bullmq.queue.name": queue,
-    ...(app && { "plimsoll.project": app.projectId }),
   };
 }
 
@@ -70,10 +67,7 @@ export interface EnqueueSpan {
 }
 
 export function startEnqueueSpan(attributes: Attributes, ids: readonly string[]): EnqueueSpan {
-  const job =
-    ids.length === 1
-      ? { "messaging.message.id": ids[0], "bullmq.job.id": ids[0] }
-      : { "messaging.batch.message_count": ids.length };
+  const job = ids.length === 1 ? { "messaging.message.id": ids[0] } : { "messaging.batch.message_count": ids.length };
   const name = `add ${String(attributes["messaging.destination.name"])}`;
   const span = tracer.startSpan(name, { kind: SpanKind.PRODUCER, attributes: { ...attributes, ...job } });
   const spanContext = span.spanContext();
@@ -95,9 +89,6 @@ const SILENT: Span<Context> = {
   end: () => undefined,
 };
 
-/** Of the attributes that BullMQ sets on a run: the rest are its internals or repeat ours. */
-const KEPT = ["bullmq.job.id", "bullmq.job.name", "bullmq.job.attempts.made"] as const;
-
 class RunSpan implements Span<Context> {
   readonly #span: OtelSpan;
 
@@ -111,12 +102,10 @@ class RunSpan implements Span<Context> {
     // BullMQ sets attributes of runs by setAttributes only.
   }
   setAttributes(attributes: Record<string, unknown>): void {
-    for (const name of KEPT) {
-      const value = attributes[name];
-      if (typeof value === "string" || typeof value === "number") this.#span.setAttribute(name, value);
-    }
+    // Of what BullMQ sets, the rest are its internals or repeat ours.
     const id = attributes["bullmq.job.id"];
-    if (typeof id === "string") this.#span.setAttribute("messaging.message.id", id);
+    if (typeof id !== "string") return;
+    this.#span.setAttributes({ "messaging.message.id": id, "bullmq.job.name": String(attributes["bullmq.job.name"]) });
   }
   addEvent(): void {
     // BullMQ's events repeat result and error of the job, which may be large and private.

@@ -1,15 +1,15 @@
 import { Worker } from "bullmq";
 import type { QueueWorkerOptions } from "../attempt.ts";
 import { workerTelemetry } from "../telemetry.ts";
+import { TIDY_BATCH, tidyFinished } from "../tidy-finished.ts";
 import { sharedOptions, type WorkerBackend, type WorkerSettings } from "../worker-options.ts";
 import { borrowLink } from "./postgres-link.ts";
 import { openQueueBackend } from "./queue-connection.ts";
-import { READY } from "./statements.ts";
-import { tidyFinished } from "./tidy-finished.ts";
+import { EXPIRE, READY, TRIM } from "./statements.ts";
 
 /** A worker on PostgreSQL, over the link that the process shares. */
 export function startPostgresWorker(options: QueueWorkerOptions, settings: WorkerSettings): WorkerBackend {
-  const { kind, queue, onError } = options;
+  const { kind, queue, keep, onError } = options;
   const { link, release } = borrowLink(options.backend.databaseUrl, onError);
   const worker = new Worker(
     queue,
@@ -21,7 +21,19 @@ export function startPostgresWorker(options: QueueWorkerOptions, settings: Worke
     },
     (name, workerOptions) => openQueueBackend(link, name, workerOptions, true),
   );
-  const tidying = tidyFinished(link, options);
+  const remove = async (statement: string, values: unknown[]): Promise<number> => {
+    await link.ready();
+    return (await link.query(statement, [queue, ...values])).rowCount ?? 0;
+  };
+  const tidying = tidyFinished({
+    trim: () => remove(TRIM, [keep.completed, TIDY_BATCH]),
+    async expire() {
+      const now = Date.now();
+      const completed = await remove(EXPIRE, ["completed", now - keep.completedMs, TIDY_BATCH]);
+      return Math.max(completed, await remove(EXPIRE, ["failed", now - keep.failedMs, TIDY_BATCH]));
+    },
+    onError,
+  });
   worker.on("completed", tidying.noteFinished);
   return {
     worker,

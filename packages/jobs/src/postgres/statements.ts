@@ -171,13 +171,11 @@ SELECT count(*) FILTER (WHERE remove($1, id, true) > 0) AS done FROM (
 /** $1 queue, $2 id: when a retried attempt became ready. */
 export const READY = "SELECT process_at_ms AS ready FROM job WHERE queue = $1 AND id = $2";
 
-/** $1 queue, $2 how many completed jobs to keep. By job_finished_idx; deletes a thousand at a time. */
+/** $1 queue, $2 how many completed jobs to keep, $3 how many to delete at most. By job_finished_idx. */
 export const TRIM = `
 DELETE FROM job WHERE queue = $1 AND id IN (
-  SELECT id FROM job WHERE queue = $1 AND state = 'completed' ORDER BY finished_at_ms DESC OFFSET $2 LIMIT 1000)`;
-/** $1 queue, $2 oldest finish of completed jobs and $3 of failed ones that are kept. */
+  SELECT id FROM job WHERE queue = $1 AND state = 'completed' ORDER BY finished_at_ms DESC OFFSET $2 LIMIT $3)`;
+/** $1 queue, $2 state, $3 oldest finish that is kept, $4 how many to delete at most. By job_finished_idx. */
 export const EXPIRE = `
 DELETE FROM job WHERE queue = $1 AND id IN (
-  (SELECT id FROM job WHERE queue = $1 AND state = 'completed' AND finished_at_ms < $2 ORDER BY finished_at_ms LIMIT 1000)
-  UNION ALL
-  (SELECT id FROM job WHERE queue = $1 AND state = 'failed' AND finished_at_ms < $3 ORDER BY finished_at_ms LIMIT 1000))`;
+  SELECT id FROM job WHERE queue = $1 AND state = $2::job_state AND finished_at_ms < $3 ORDER BY finished_at_ms LIMIT $4)`;

@@ -202,3 +202,23 @@ if added > 0 then
 end
 return added
 `;
+
+/**
+ * Removes finished jobs of ours, the oldest first, which belong to no flow; returns how many.
+ * KEYS[1] the sorted set of their state. ARGV: 1 key prefix of the jobs, 2 how many to keep or empty, 3 oldest finish to
+ * keep or empty, 4 how many to remove at most.
+ */
+export const TRIM = `
+local set, prefix, most = KEYS[1], ARGV[1], tonumber(ARGV[4])
+local surplus = ARGV[2] ~= '' and redis.call('ZCARD', set) - tonumber(ARGV[2])
+  or redis.call('ZCOUNT', set, '-inf', '(' .. ARGV[3])
+local count = math.min(surplus, most)
+if count <= 0 then return 0 end
+local ids = redis.call('ZRANGE', set, 0, count - 1)
+for i = 1, #ids do
+  local job = prefix .. ids[i]
+  redis.call('UNLINK', job, job .. ':logs')
+end
+redis.call('ZREMRANGEBYRANK', set, 0, count - 1)
+return count
+`;
