@@ -11,9 +11,10 @@ const ALLOWED = {
   telemetry: ["core", "observability"],
   jobs: ["core", "observability"],
   outbound: ["core", "observability"],
+  "load-engine": ["core", "outbound"],
   otlp: ["core", "telemetry"],
   embedded: ["core"],
-  domain: ["core", "observability", "db", "telemetry", "jobs", "outbound"],
+  domain: ["core", "observability", "db", "telemetry", "jobs", "outbound", "load-engine"],
   api: ["core", "observability", "domain"],
   client: [],
 };

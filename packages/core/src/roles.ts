@@ -23,12 +23,15 @@ export const permissionSchema = z.enum([
   "jobs.manage",
   "targets.manage",
   "connections.manage",
+  "loadTests.read",
+  "loadTests.run",
+  "loadTests.manage",
 ]);
 export type Permission = z.infer<typeof permissionSchema>;
 
-const READ = ["public", "telemetry.read", "system.read", "jobs.read"] as const;
-const OPERATE = [...READ, "jobs.enqueue", "jobs.operate"] as const;
-const MANAGE = [...OPERATE, "apiKeys.manage", "jobs.manage", "targets.manage"] as const;
+const READ = ["public", "telemetry.read", "system.read", "jobs.read", "loadTests.read"] as const;
+const OPERATE = [...READ, "jobs.enqueue", "jobs.operate", "loadTests.run"] as const;
+const MANAGE = [...OPERATE, "apiKeys.manage", "jobs.manage", "targets.manage", "loadTests.manage"] as const;
 
 const BY_ROLE: Record<Role, readonly Permission[]> = {
   viewer: [...READ, "session.self"],

@@ -31,7 +31,7 @@ export async function enqueueJob(
   trace.getActiveSpan()?.setAttributes({
     "plimsoll.job.source": "apps",
     "messaging.destination.name": input.queue,
-    "bullmq.job.id": added.id,
+    "messaging.message.id": added.id,
   });
   return { id: added.id, queue: input.queue, deduplicated: added.deduplicated };
 }

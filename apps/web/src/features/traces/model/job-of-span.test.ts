@@ -5,8 +5,7 @@ const span = {
   "messaging.system": "bullmq",
   "messaging.destination.name": "emails",
   "plimsoll.job.source": "apps",
-  "bullmq.queue.name": "default.emails",
-  "bullmq.job.id": "job_1",
+  "messaging.message.id": "job_1",
 };
 
 it("finds the job that a span ran", () => {
@@ -15,7 +14,7 @@ it("finds the job that a span ran", () => {
 
 it("finds none where the span does not say whose queue it is, or is about many jobs", () => {
   const { "plimsoll.job.source": _source, ...foreign } = span;
-  const { "bullmq.job.id": _id, ...batch } = span;
+  const { "messaging.message.id": _id, ...batch } = span;
   expect(jobOfSpan({ attributes: foreign })).toBeNull();
   expect(jobOfSpan({ attributes: batch })).toBeNull();
   expect(jobOfSpan({ attributes: {} })).toBeNull();

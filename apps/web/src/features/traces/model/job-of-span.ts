@@ -13,7 +13,7 @@ interface SpanJob {
 export function jobOfSpan({ attributes }: AttributeSet): SpanJob | null {
   const source = attributes["plimsoll.job.source"];
   const queue = attributes["messaging.destination.name"];
-  const id = attributes["bullmq.job.id"] ?? attributes["messaging.message.id"];
+  const id = attributes["messaging.message.id"] ?? attributes["bullmq.job.id"];
   if (typeof source !== "string" || typeof queue !== "string" || typeof id !== "string") return null;
   return { source, queue, id };
 }

@@ -1,0 +1,1 @@
+export { LatencyHistogram, type SparseHistogram } from "./latency-histogram.ts";
