@@ -1,1 +1,14 @@
 export { LatencyHistogram, type SparseHistogram } from "./latency-histogram.ts";
+export type {
+  GeneratorHealth,
+  LoadAccess,
+  LoadEvents,
+  LoadHandle,
+  LoadInterval,
+  LoadOptions,
+  LoadReport,
+  PlannedStage,
+  StepInterval,
+} from "./run/load-types.ts";
+export { runTracePrefix } from "./run/run-trace.ts";
+export { startLoad } from "./run/start-load.ts";

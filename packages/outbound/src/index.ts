@@ -1,3 +1,4 @@
+export { type AddressGuard, createAddressGuard } from "./address-guard.ts";
 export { type AddressKind, addressKind } from "./address-kind.ts";
 export { createGuardedAgent, type GuardedAgent, type GuardedAgentOptions } from "./guarded-agent.ts";
 export { guardedFetch, type GuardedRequest, type GuardedResponse } from "./guarded-fetch.ts";
