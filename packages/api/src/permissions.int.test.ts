@@ -40,6 +40,23 @@ const EXPECTED: Record<string, readonly string[]> = {
   "jobs.promote": OPERATORS,
   "jobs.retry": OPERATORS,
   "jobs.watch": READERS,
+  "loadTests.cancel": OPERATORS,
+  "loadTests.caps": READERS,
+  "loadTests.compare": READERS,
+  "loadTests.create": OPERATORS,
+  "loadTests.dryRun": OPERATORS,
+  "loadTests.get": READERS,
+  "loadTests.import": OPERATORS,
+  "loadTests.list": READERS,
+  "loadTests.live": READERS,
+  "loadTests.loadLine": READERS,
+  "loadTests.remove": OPERATORS,
+  "loadTests.results": READERS,
+  "loadTests.runs": READERS,
+  "loadTests.setCaps": MANAGERS,
+  "loadTests.start": OPERATORS,
+  "loadTests.timeSpent": READERS,
+  "loadTests.update": OPERATORS,
   "people.create": ["admin"],
   "people.list": ["admin"],
   "people.remove": ["admin"],
@@ -86,6 +103,10 @@ const EXPECTED: Record<string, readonly string[]> = {
 const job = { queue: "walk", id: "job_none" };
 const settings = { queue: "walk", name: "walk" };
 const range = { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" };
+const script = {
+  load: { mode: "open", stages: [{ durationMs: 1_000, rate: 1 }] },
+  scenarios: [{ name: "walk", steps: [{ type: "request", url: "/no-base" }] }],
+};
 const trace = "0af7651916cd43dd8448eb211c80319c";
 /** Inputs that parse, so that what decides is the permission alone. */
 const INPUTS: Record<string, unknown> = {
@@ -111,6 +132,22 @@ const INPUTS: Record<string, unknown> = {
   "jobs.promote": job,
   "jobs.retry": job,
   "jobs.watch": job,
+  "loadTests.cancel": { runId: "run_none" },
+  "loadTests.compare": { runId: "run_none", baseRunId: "run_none" },
+  "loadTests.create": { name: "walk", script },
+  "loadTests.dryRun": { script },
+  "loadTests.get": { id: "ldt_none" },
+  "loadTests.import": { format: "curl", text: "curl http://walk.example" },
+  "loadTests.list": {},
+  "loadTests.live": { runId: "run_none" },
+  "loadTests.loadLine": { service: "none" },
+  "loadTests.remove": { id: "ldt_none" },
+  "loadTests.results": { runId: "run_none" },
+  "loadTests.runs": {},
+  "loadTests.setCaps": { maxRate: 1, maxDurationMs: 1_000, maxConcurrency: 1, maxRequests: 1 },
+  "loadTests.start": { id: "ldt_none" },
+  "loadTests.timeSpent": { runId: "run_none" },
+  "loadTests.update": { id: "ldt_none", name: "walk", script },
   "people.create": { email: "weak@example.com", name: "Weak", role: "viewer", password: "1" },
   "people.remove": { id: "usr_none" },
   "people.setRole": { id: "usr_none", role: "viewer" },

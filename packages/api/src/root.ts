@@ -4,6 +4,7 @@ import { connectionsRouter } from "./routers/connections.ts";
 import { jobBulkRouter } from "./routers/job-bulk.ts";
 import { jobEndpointsRouter } from "./routers/job-endpoints.ts";
 import { jobsRouter } from "./routers/jobs.ts";
+import { loadTestsRouter } from "./routers/load-tests.ts";
 import { peopleRouter } from "./routers/people.ts";
 import { queuesRouter } from "./routers/queues.ts";
 import { schedulesRouter } from "./routers/schedules.ts";
@@ -23,6 +24,7 @@ export const appRouter = router({
   jobBulk: jobBulkRouter,
   jobEndpoints: jobEndpointsRouter,
   jobs: jobsRouter,
+  loadTests: loadTestsRouter,
   people: peopleRouter,
   queues: queuesRouter,
   schedules: schedulesRouter,

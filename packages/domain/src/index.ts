@@ -19,6 +19,7 @@ export { LiveJobs } from "./jobs/live-jobs.ts";
 export { missingAttempts } from "./jobs/reconcile-history.ts";
 export { failBulk, runBulk } from "./jobs/run-bulk.ts";
 export { resumeBulk, startBulk } from "./jobs/start-bulk.ts";
+export * from "./load-tests/not-yet.ts";
 export * from "./platform.ts";
 export { configureQueue, pauseQueue, resumeQueue } from "./queues/change-queue.ts";
 export { getQueue, listQueues } from "./queues/list-queues.ts";

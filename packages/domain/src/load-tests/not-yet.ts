@@ -1,0 +1,106 @@
+import {
+  AppError,
+  type LoadComparison,
+  type LoadDryRun,
+  type LoadImport,
+  type LoadLineView,
+  type LoadRunPage,
+  type LoadRunView,
+  type LoadScript,
+  type LoadTestDetail,
+  type LoadTestItem,
+  type LoadTestsCreateInput,
+  type LoadTestsStartInput,
+  type LoadTestsUpdateInput,
+  type LoadTimeSpent,
+  type LoadCaps,
+} from "@plimsoll/core";
+import type { Caller } from "../audit/record-audit.ts";
+import type { Platform } from "../platform.ts";
+
+function notYet(): never {
+  throw new AppError("UNAVAILABLE", "This is being built.");
+}
+export async function listLoadTests(
+  _platform: Platform,
+  _projectId: string,
+  _input: { limit: number },
+): Promise<LoadTestItem[]> {
+  return notYet();
+}
+export async function getLoadTest(_platform: Platform, _projectId: string, _id: string): Promise<LoadTestDetail> {
+  return notYet();
+}
+export async function createLoadTest(
+  _platform: Platform,
+  _caller: Caller,
+  _input: LoadTestsCreateInput,
+): Promise<{ id: string }> {
+  return notYet();
+}
+export async function updateLoadTest(
+  _platform: Platform,
+  _caller: Caller,
+  _input: LoadTestsUpdateInput,
+): Promise<{ id: string }> {
+  return notYet();
+}
+export async function removeLoadTest(_platform: Platform, _caller: Caller, _id: string): Promise<void> {
+  return notYet();
+}
+export async function startLoadTest(
+  _platform: Platform,
+  _caller: Caller,
+  _input: LoadTestsStartInput,
+): Promise<{ runId: string }> {
+  return notYet();
+}
+export async function cancelLoadRun(_platform: Platform, _caller: Caller, _runId: string): Promise<void> {
+  return notYet();
+}
+export async function listLoadRuns(
+  _platform: Platform,
+  _projectId: string,
+  _input: { testId?: string | undefined; cursor?: string | undefined; limit: number },
+): Promise<LoadRunPage> {
+  return notYet();
+}
+export async function dryRunScript(_platform: Platform, _caller: Caller, _script: LoadScript): Promise<LoadDryRun> {
+  return notYet();
+}
+export async function importLoadScript(_input: {
+  format: "har" | "curl" | "openapi";
+  text: string;
+}): Promise<LoadImport> {
+  return notYet();
+}
+export async function getLoadCaps(_platform: Platform, _projectId: string): Promise<LoadCaps> {
+  return notYet();
+}
+export async function setLoadCaps(_platform: Platform, _caller: Caller, _caps: LoadCaps): Promise<LoadCaps> {
+  return notYet();
+}
+export async function getLoadRunView(_platform: Platform, _caller: Caller, _runId: string): Promise<LoadRunView> {
+  return notYet();
+}
+export async function* watchLoadRun(
+  _platform: Platform,
+  _caller: Caller,
+  _runId: string,
+  _signal: AbortSignal,
+): AsyncGenerator<LoadRunView> {
+  yield notYet();
+}
+export async function compareLoadRuns(
+  _platform: Platform,
+  _caller: Caller,
+  _input: { runId: string; baseRunId: string },
+): Promise<LoadComparison> {
+  return notYet();
+}
+export async function loadTimeSpent(_platform: Platform, _caller: Caller, _runId: string): Promise<LoadTimeSpent> {
+  return notYet();
+}
+export async function loadLineOf(_platform: Platform, _caller: Caller, _service: string): Promise<LoadLineView> {
+  return notYet();
+}
