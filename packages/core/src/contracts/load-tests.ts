@@ -34,8 +34,25 @@ export const loadTestsStartInputSchema = z
   });
 export type LoadTestsStartInput = z.infer<typeof loadTestsStartInputSchema>;
 export const loadRunRefSchema = z.object({ runId: idSchema });
+/**
+ * `passed` and `failed` by the thresholds; `aborted` by one of them; `error`: it could not run.
+ * `starting` until its workers are ready, `finishing` while the result is put together.
+ */
+const loadRunStateSchema = z.enum([
+  "queued",
+  "starting",
+  "running",
+  "finishing",
+  "passed",
+  "failed",
+  "aborted",
+  "cancelled",
+  "error",
+]);
 export const loadRunsListInputSchema = z.object({
   testId: idSchema.optional(),
+  /** Only runs in one of these states; all when empty. */
+  states: z.array(loadRunStateSchema).max(9).default([]),
   cursor: z.string().max(512).optional(),
   limit: limitSchema.default(50),
 });
@@ -61,20 +78,7 @@ export const loadCapsSchema = z.object({
 export type LoadCaps = z.infer<typeof loadCapsSchema>;
 
 export type LoadMode = LoadScript["load"]["mode"];
-/**
- * `passed` and `failed` by the thresholds; `aborted` by one of them; `error`: it could not run.
- * `starting` until its workers are ready, `finishing` while the result is put together.
- */
-export type LoadRunState =
-  | "queued"
-  | "starting"
-  | "running"
-  | "finishing"
-  | "passed"
-  | "failed"
-  | "aborted"
-  | "cancelled"
-  | "error";
+export type LoadRunState = z.infer<typeof loadRunStateSchema>;
 
 export interface LatencySummary {
   /** Null where nothing was answered. Milliseconds, counted from the planned send time. */

@@ -1,4 +1,12 @@
-import { IconHome, IconListTree, IconServer2, IconSettings, IconSitemap, IconStack2 } from "@tabler/icons-react";
+import {
+  IconGauge,
+  IconHome,
+  IconListTree,
+  IconServer2,
+  IconSettings,
+  IconSitemap,
+  IconStack2,
+} from "@tabler/icons-react";
 import type { ComponentType } from "react";
 
 export interface Area {
@@ -20,6 +28,7 @@ export const AREA_GROUPS: { label: string; areas: Area[] }[] = [
       { href: "/map", label: "Map", icon: IconSitemap, keys: "g m" },
     ],
   },
+  { label: "Prove", areas: [{ href: "/load-tests", label: "Load tests", icon: IconGauge, keys: "g l" }] },
   { label: "Run", areas: [{ href: "/jobs", label: "Jobs", icon: IconStack2, keys: "g j" }] },
   { label: "Instance", areas: [{ href: "/settings", label: "Settings", icon: IconSettings, keys: "," }] },
 ];

@@ -1,8 +1,8 @@
 import { IconChevronRight } from "@tabler/icons-react";
-import { ConsoleLink } from "../../components/console-link.tsx";
-import styles from "./jobs.module.css";
+import { ConsoleLink } from "./console-link.tsx";
+import styles from "./trail.module.css";
 
-/** The way from the queues down to the page, each step a link. */
+/** The way from the area down to the page, each step a link. */
 export function Trail({ steps }: { steps: readonly { href: string; label: string }[] }) {
   return (
     <nav className={styles.trail} aria-label="Where this is">
