@@ -1,5 +1,5 @@
 // `npm run demo [-- --seconds N]`: starts the example shop against a Plimsoll that runs, with light traffic. The
-// endpoint and the headers of the exporters are OpenTelemetry's standard variables.
+// endpoint and the headers of the exporters are OpenTelemetry's standard variables. SHOP_SLOW_QUERY=1 plants a slow query.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
-// shop-api: the catalogue and the orders. Needs SHOP_DATABASE_URL and SHOP_PAYMENTS_URL; SHOP_API_PORT defaults to any free port.
+// shop-api: the catalogue and the orders. Needs SHOP_DATABASE_URL and SHOP_PAYMENTS_URL; SHOP_API_PORT defaults to any
+// free port. SHOP_SLOW_QUERY=1 takes the index of reviews away, and without it the index is there again.
 import { openDatabase } from "../shared/database.ts";
 import { serve } from "../shared/http-service.ts";
 import { requireVariable, runService } from "../shared/run-service.ts";
@@ -6,12 +7,14 @@ import { createCatalogue } from "./catalogue.ts";
 import { createOrderQueue } from "./order-queue.ts";
 import { packOrders } from "./orders.ts";
 import { createPaymentsClient } from "./payments-client.ts";
+import { prepareReviews } from "./reviews.ts";
 import { apiRoutes } from "./routes.ts";
 import { prepareShop } from "./schema.ts";
 
 await runService("shop-api", async () => {
   const database = openDatabase(requireVariable("SHOP_DATABASE_URL"));
   await prepareShop(database);
+  await prepareReviews(database, { slow: process.env["SHOP_SLOW_QUERY"] === "1" });
   const queue = createOrderQueue((batch) => packOrders(database, batch), { maxBatch: 20, everyMs: 2_000 });
   const authorise = createPaymentsClient(requireVariable("SHOP_PAYMENTS_URL"));
   const routes = apiRoutes({ database, catalogue: createCatalogue(database), queue, authorise });

@@ -1,6 +1,7 @@
 import { HttpError } from "../shared/http-service.ts";
 import type { Route } from "../shared/routes.ts";
 import { type OrderParts, parseOrder, placeOrder, reportSales } from "./orders.ts";
+import { listReviews } from "./reviews.ts";
 import { CATEGORY_NAMES } from "./schema.ts";
 
 /** What shop-api answers. */
@@ -21,6 +22,11 @@ export function apiRoutes(parts: OrderParts): Route[] {
       method: "GET",
       path: "/products/:id",
       handle: async ({ params }) => ({ value: await catalogue.find(params["id"] ?? "") }),
+    },
+    {
+      method: "GET",
+      path: "/products/:id/reviews",
+      handle: async ({ params }) => ({ value: await listReviews(database, params["id"] ?? "") }),
     },
     {
       method: "GET",

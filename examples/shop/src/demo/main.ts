@@ -1,25 +1,15 @@
 // Runs the shop with light traffic until Ctrl-C, the end of the parent, or the number of seconds given as argument.
 // Sends telemetry where OTEL_EXPORTER_OTLP_ENDPOINT says. `npm run demo` checks that address first.
 import { CATEGORY_NAMES, PRODUCT_COUNT } from "../api/schema.ts";
-import { startLocalPostgres } from "./local-postgres.ts";
-import { startService } from "./start-service.ts";
+import { type Shop, startShop } from "./start-shop.ts";
 import { sendVisitors, type VisitCounts } from "./visitors.ts";
 
 const REPORT_EVERY_MS = 10_000;
 
-/** What was started, ended from the last to the first; also when something fails on the way. */
-const started: { stop(): Promise<void> }[] = [];
-const keep = <Part extends { stop(): Promise<void> }>(part: Part): Part => {
-  started.push(part);
-  return part;
-};
-
-async function run(signal: AbortSignal): Promise<void> {
-  const databaseUrl = process.env["SHOP_DATABASE_URL"] || keep(await startLocalPostgres()).url;
-  const payments = keep(await startService("shop-payments", "payments/main.ts", { SHOP_DATABASE_URL: databaseUrl }));
-  const env = { SHOP_DATABASE_URL: databaseUrl, SHOP_PAYMENTS_URL: payments.url };
-  const api = keep(await startService("shop-api", "api/main.ts", env));
-  console.log(`shop-api ${api.url}, shop-payments ${payments.url}`);
+async function run(shop: Shop, signal: AbortSignal): Promise<void> {
+  console.log(`shop-api ${shop.apiUrl}, shop-payments ${shop.paymentsUrl}`);
+  if (process.env["SHOP_SLOW_QUERY"] === "1")
+    console.log("The index of reviews is missing: GET /products/:id/reviews is slow under load.");
   console.log("Visitors come at 5 to 20 requests a second, up and down in waves of 20 minutes.");
   const counts: VisitCounts = { requests: 0, failed: 0, slowestMs: 0 };
   const report = setInterval(() => {
@@ -32,7 +22,7 @@ async function run(signal: AbortSignal): Promise<void> {
   try {
     const stock = { productCount: PRODUCT_COUNT, categories: CATEGORY_NAMES };
     const visitors = sendVisitors(
-      api.url,
+      shop.apiUrl,
       stock,
       (_visit, status, durationMs) => {
         counts.requests += 1;
@@ -41,7 +31,7 @@ async function run(signal: AbortSignal): Promise<void> {
       },
       signal,
     );
-    const crash = await Promise.race([visitors, payments.crashed, api.crashed]);
+    const crash = await Promise.race([visitors, shop.crashed]);
     if (typeof crash === "string") throw new Error(crash);
   } finally {
     clearInterval(report);
@@ -53,13 +43,15 @@ const stopping = new AbortController();
 for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) process.on(event, () => stopping.abort());
 const seconds = Number(process.argv[2] ?? 0);
 if (seconds > 0) setTimeout(() => stopping.abort(), seconds * 1000);
+let shop: Shop | undefined;
 try {
-  await run(stopping.signal);
+  shop = await startShop();
+  await run(shop, stopping.signal);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 } finally {
   stopping.abort();
-  for (const part of started.reverse()) await part.stop();
+  await shop?.stop();
 }
 process.exit();

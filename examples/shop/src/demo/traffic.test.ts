@@ -35,6 +35,7 @@ test("visits cover every endpoint, mostly with requests that can succeed", () =>
   expect(share(visits.filter(({ path }) => path.startsWith("/products")))).toBeGreaterThan(0.6);
   expect(share(visits.filter(({ body }) => body && body.quantity > 0))).toBeGreaterThan(0.12);
   expect(visits.some(({ path }) => path === "/reports/sales")).toBe(true);
+  expect(share(visits.filter(({ path }) => path.endsWith("/reviews")))).toBeGreaterThan(0.07);
   expect(visits.some(({ body }) => body?.quantity === 0)).toBe(true);
   for (const { path } of visits.filter(
     ({ path: each }) => /^\/products\/\d+$/.test(each) && each !== "/products/999999",

@@ -33,7 +33,8 @@ export interface Stock {
 export function nextVisit(random: () => number, { productCount, categories }: Stock): Visit {
   const productId = String(1 + Math.floor(random() ** 3 * productCount));
   const kind = random();
-  if (kind < 0.5) return { method: "GET", path: `/products/${productId}` };
+  if (kind < 0.4) return { method: "GET", path: `/products/${productId}` };
+  if (kind < 0.5) return { method: "GET", path: `/products/${productId}/reviews` };
   if (kind < 0.68) return { method: "GET", path: `/products?category=${pick(random, categories)}` };
   if (kind < 0.78) return { method: "GET", path: `/search?q=${pick(random, categories).slice(0, 3)}` };
   if (kind < 0.96)

@@ -3,11 +3,11 @@ import pg from "pg";
 export type Database = pg.Pool;
 export type Connection = pg.PoolClient;
 
-/** Opens a small pool. Connecting is lazy; a lost idle connection is replaced by the next query. */
+/** Opens a pool that leaves most connections of a small server to others. Connecting is lazy; a lost idle connection is replaced by the next query. */
 export function openDatabase(url: string): Database {
   const pool = new pg.Pool({
     connectionString: url,
-    max: 6,
+    max: 20,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 5_000,
   });
