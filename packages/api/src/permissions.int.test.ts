@@ -50,6 +50,7 @@ const EXPECTED: Record<string, readonly string[]> = {
   "loadTests.list": READERS,
   "loadTests.live": READERS,
   "loadTests.loadLine": READERS,
+  "loadTests.loadLines": READERS,
   "loadTests.remove": OPERATORS,
   "loadTests.results": READERS,
   "loadTests.runs": READERS,

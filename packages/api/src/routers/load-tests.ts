@@ -63,6 +63,7 @@ export const loadTestsRouter = router({
   loadLine: read
     .input(loadLineInputSchema)
     .query(({ ctx, input }) => domain.loadLineOf(ctx.platform, callerOf(ctx), input.service)),
+  loadLines: read.query(({ ctx }) => domain.listLoadLines(ctx.platform, callerOf(ctx))),
   dryRun: run
     .input(loadTestsDryRunInputSchema)
     .mutation(({ ctx, input }) => domain.dryRunScript(ctx.platform, callerOf(ctx), input.script)),

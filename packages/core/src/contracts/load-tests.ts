@@ -179,6 +179,8 @@ export interface LoadPoint extends LatencySummary {
   /** Of the generator: busiest thread's share of a core, and how late it sent at worst. */
   cpu: number;
   lagMs: number;
+  /** Per second, by status (`200`), or by kind of error (`timeout`) where no answer came. */
+  outcomes?: Record<string, number>;
 }
 export interface LoadStepFigures extends LoadFigures {
   name: string;
@@ -211,6 +213,8 @@ export interface SlowRequest {
   status: number | null;
   error: LoadErrorKind | null;
   at: string;
+  /** Whether any span of its trace is stored yet; absent where nobody looked. */
+  traceArrived?: boolean;
 }
 export interface CapacityStep {
   kind: "ramp" | "bisect" | "hold";
@@ -314,4 +318,8 @@ export interface LoadLineView {
   /** Requests a second of the last full minutes, and what is left of the line, 0 to 1; null where unknown. */
   liveRate: number | null;
   headroom: number | null;
+}
+/** The same of one of all services that ever had a load line; `history` holds no more than the current one. */
+export interface ServiceLoadLine extends LoadLineView {
+  service: string;
 }

@@ -4,6 +4,7 @@ import {
   type LoadDryRun,
   type LoadImport,
   type LoadLineView,
+  type ServiceLoadLine,
   type LoadRunPage,
   type LoadRunView,
   type LoadScript,
@@ -102,5 +103,8 @@ export async function loadTimeSpent(_platform: Platform, _caller: Caller, _runId
   return notYet();
 }
 export async function loadLineOf(_platform: Platform, _caller: Caller, _service: string): Promise<LoadLineView> {
+  return notYet();
+}
+export async function listLoadLines(_platform: Platform, _caller: Caller): Promise<ServiceLoadLine[]> {
   return notYet();
 }
