@@ -8,12 +8,19 @@ export {
   type JobHistoryWriterOptions,
 } from "./job-history/job-history-writer.ts";
 export { writeQueueSamples } from "./job-history/write-queue-samples.ts";
+export type { LoadHistogram, LoadIntervalRow, LoadSums } from "./load-runs/load-interval-row.ts";
+export {
+  createLoadIntervalWriter,
+  type LoadIntervalWriter,
+  type LoadIntervalWriterOptions,
+} from "./load-runs/load-interval-writer.ts";
 export { migrateTelemetry, type MigrateOptions } from "./migrate.ts";
 export { attributeKeys, attributeValues } from "./queries/attribute-completion.ts";
 export { jobAttempts, type JobAttemptsInput } from "./queries/job-attempts.ts";
 export { jobHistory, type JobHistoryInput } from "./queries/job-history.ts";
 export { queueRates, type QueueRates, type QueueRatesInput } from "./queries/job-rates.ts";
 export { knownAttempts } from "./queries/known-attempts.ts";
+export { type LoadRunInput, type LoadStepSums, loadWindow, type LoadWindowInput } from "./queries/load-sums.ts";
 export { getOverview } from "./queries/overview.ts";
 export { recentTraces } from "./queries/recent-traces.ts";
 export { searchTraces } from "./queries/search-traces.ts";

@@ -63,6 +63,12 @@ export class RowBytes {
     this.#length = this.#buffer.writeUInt32LE(Math.floor(whole / 4_294_967_296), this.#length + 4);
   }
 
+  /** Length of an array or map, before its items. */
+  size(value: number): void {
+    this.#reserve(5);
+    this.#varint(value);
+  }
+
   #varint(value: number): void {
     let rest = value;
     while (rest >= 128) {

@@ -1,6 +1,7 @@
 import type { DdlTarget } from "../schema/ddl.ts";
 import { createFirstTables } from "./0001-create-tables.ts";
 import { createJobHistory } from "./0002-job-history.ts";
+import { createLoadRuns } from "./0003-load-runs.ts";
 
 export interface Migration {
   version: number;
@@ -16,4 +17,5 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: "create-tables", statements: createFirstTables },
   { version: 2, name: "job-history", statements: createJobHistory },
+  { version: 3, name: "load-runs", statements: createLoadRuns },
 ];
