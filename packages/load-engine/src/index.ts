@@ -12,3 +12,9 @@ export type {
 } from "./run/load-types.ts";
 export { runTracePrefix } from "./run/run-trace.ts";
 export { startLoad } from "./run/start-load.ts";
+export {
+  errorShareOf,
+  judgeThreshold,
+  type StepTotals,
+  type ThresholdJudgement,
+} from "./thresholds/judge-threshold.ts";
