@@ -14,12 +14,17 @@ export type JobAdder = (queue: string, jobs: readonly NewJob[]) => Promise<Added
 const MOST_AT_ONCE = 500;
 
 /** An id that sorts by time: 48 bits of it and 80 of chance. The UUID comes from a stock of random bytes: that is cheap. */
-function newJobId(): string {
+export function newJobId(): string {
   const uuid = randomUUID();
   return `${Date.now().toString(16).padStart(12, "0")}${uuid.slice(0, 8)}${uuid.slice(24)}`;
 }
 
-function prepare(kind: QueueKind | "foreign", job: NewJob, metadata: string | undefined, id: string): JobToInsert {
+export function prepareJob(
+  kind: QueueKind | "foreign",
+  job: NewJob,
+  metadata: string | undefined,
+  id: string,
+): JobToInsert {
   return {
     id,
     name: job.name,
@@ -135,7 +140,7 @@ export function createJobAdder(backend: JobBackend, kind: QueueKind | "foreign")
     const span = startEnqueueSpan(attributesOf(queue), ids);
     try {
       const mode = jobs.length > 1 ? "link" : "parent";
-      const prepared = jobs.map((job, at) => prepare(kind, job, span.carry(job.trace ?? mode), ids[at] ?? ""));
+      const prepared = jobs.map((job, at) => prepareJob(kind, job, span.carry(job.trace ?? mode), ids[at] ?? ""));
       const stored = await coalescer.insert(queue, prepared);
       return stored.map((id, at) => ({ id, deduplicated: id !== ids[at] || (before?.has(id) ?? false) }));
     } catch (error) {

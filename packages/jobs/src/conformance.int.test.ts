@@ -8,6 +8,7 @@ import {
   type TestBackend,
 } from "./testing/backends.ts";
 import { testsOfChanging } from "./testing/changing.ts";
+import { testsOfFlows } from "./testing/flows.ts";
 import { Harness } from "./testing/harness.ts";
 import { testsOfLooking } from "./testing/looking.ts";
 import { testsOfOutages } from "./testing/outage.ts";
@@ -34,6 +35,7 @@ describe.each(BACKENDS)("jobs on %s", (_name, start) => {
   });
 
   describe("adding", () => testsOfAdding(() => harness));
+  describe("flows", () => testsOfFlows(() => harness));
   describe("running", () => testsOfRunning(() => harness));
   describe("looking", () => testsOfLooking(() => harness));
   describe("changing", () => testsOfChanging(() => harness));

@@ -10,6 +10,7 @@ export type {
 } from "./attempt.ts";
 export { JOBS, type JobDefinition, type JobHandlers, type JobId, type JobPayload, type JobRun } from "./definitions.ts";
 export type {
+  AddedFlow,
   AddedJob,
   BulkOutcome,
   JobConditions,

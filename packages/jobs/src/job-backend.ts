@@ -85,6 +85,8 @@ export interface JobBackend {
   ops(queue: string): Promise<IQueueBackend>;
   /** Stores all of them or none; returns the ids under which they are, or the id of the job that they repeat. */
   insert(queue: string, jobs: readonly JobToInsert[]): Promise<string[]>;
+  /** Stores all of them or none, the parent waiting for its children. */
+  insertFlow(queue: string, parent: JobToInsert, children: readonly JobToInsert[]): Promise<void>;
   /** Those of the ids that the queue has. */
   existing(queue: string, ids: readonly string[]): Promise<Set<string>>;
   queueNames(): Promise<string[]>;

@@ -57,6 +57,12 @@ export interface JobRecord extends JobItem {
   stalled: number;
 }
 
+export interface AddedFlow {
+  parentId: string;
+  /** In the order of the children. */
+  childIds: string[];
+}
+
 export interface BulkOutcome {
   done: number;
   /** Jobs that were in another state by then, or gone. */
@@ -81,6 +87,12 @@ export interface JobStore {
   readonly writable: boolean;
   /** Adds all of them or, when it throws, none. Calls that come at once share a round trip. */
   add(queue: string, jobs: readonly NewJob[]): Promise<AddedJob[]>;
+  /**
+   * Adds a job that runs when its children have ended, completed or failed for good; all of them or, when it throws, none. A parent
+   * whose id is there already is left as it is, with its children: chosen by the caller or made from the parent's id, theirs
+   * are the same then. Throws BAD_REQUEST for deduplication keys and CONFLICT when a chosen id of a child is taken.
+   */
+  addFlow(queue: string, parent: NewJob, children: readonly NewJob[]): Promise<AddedFlow>;
   /** Every queue that ever had a job, in alphabetical order; at most 10,000. */
   queueNames(): Promise<string[]>;
   /** Numbers of a queue, at most a second old. */

@@ -1,9 +1,11 @@
 import { AppError, type JobNode } from "@plimsoll/core";
+import { addFlow } from "./add-flow.ts";
 import { createJobAdder, type JobAdder } from "./add-jobs.ts";
 import type { JobBackend } from "./job-backend.ts";
 import { readFlow } from "./read-flow.ts";
 import { listJobs, scanJobs } from "./search-jobs.ts";
 import type {
+  AddedFlow,
   AddedJob,
   BulkOutcome,
   JobConditions,
@@ -92,6 +94,11 @@ class Store implements JobStore {
   async add(queue: string, jobs: readonly NewJob[]): Promise<AddedJob[]> {
     this.#assertWritable();
     return await this.#adder(queue, jobs);
+  }
+
+  async addFlow(queue: string, parent: NewJob, children: readonly NewJob[]): Promise<AddedFlow> {
+    this.#assertWritable();
+    return await addFlow(this.#backend, this.#kind, queue, parent, children);
   }
 
   async queueNames(): Promise<string[]> {

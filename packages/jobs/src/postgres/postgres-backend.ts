@@ -9,6 +9,7 @@ import {
   type StoredItem,
   toJobJson,
 } from "../job-backend.ts";
+import { storeFlow } from "../flow-entries.ts";
 import type { QueueKind } from "../names.ts";
 import { borrowLink, type PostgresLink } from "./postgres-link.ts";
 import { openQueueBackend } from "./queue-connection.ts";
@@ -44,6 +45,11 @@ export class PostgresBackend implements JobBackend {
     return await ops.addJobs(jobs.map((job) => ({ job: toJobJson(job), jobId: job.id, parentKeyOpts: {} })));
   }
 
+  async insertFlow(queue: string, parent: JobToInsert, children: readonly JobToInsert[]): Promise<void> {
+    const ops = await this.ops(queue);
+    await storeFlow(ops, "", queue, parent, children);
+  }
+
   async existing(queue: string, ids: readonly string[]): Promise<Set<string>> {
     await this.#link.ready();
     const { rows } = await this.#link.query<{ id: string }>(sql.EXISTING, [queue, ids]);
@@ -77,16 +83,14 @@ export class PostgresBackend implements JobBackend {
 
   async retry(queue: string, ids: readonly string[], data?: string): Promise<BulkOutcome> {
     const done = await this.#link.transact(async (client) => {
-      const renewed = await client.query<{ id: string; state: string }>(sql.RENEW, [
-        queue,
-        ids,
-        data ?? null,
-        Date.now(),
-      ]);
+      const values = [queue, ids, data ?? null, Date.now()];
+      const renewed = await client.query<{ id: string; state: string; child: boolean }>(sql.RENEW, values);
       const found = renewed.rows;
-      if (found.length > 0) {
-        await client.query(sql.REPROCESS, [queue, found.map(({ id }) => id), found.map(({ state }) => state)]);
-      }
+      if (found.length === 0) return 0;
+      const children = found.flatMap(({ id, child }) => (child ? id : []));
+      if (children.length > 0) await client.query(sql.LOCK_PARENTS, [queue, children]);
+      await client.query(sql.REPROCESS, [queue, found.map(({ id }) => id), found.map(({ state }) => state)]);
+      if (children.length > 0) await client.query(sql.AWAIT_AGAIN, [queue, children]);
       return found.length;
     });
     return { done, skipped: ids.length - done };

@@ -151,10 +151,30 @@ export const RENEW = `
 UPDATE job SET max_attempts = attempts_made + ${TRIES}, data = coalesce($3::jsonb, data),
   opts = opts || jsonb_build_object('tries', ${TRIES}, 'attempts', attempts_made + ${TRIES}, 'readyAt', $4::bigint)
  WHERE queue = $1 AND id = ANY($2::text[]) AND state IN ('failed', 'completed')
-RETURNING id, state`;
+RETURNING id, state, parent_id IS NOT NULL AS child`;
 /** $1 queue, $2 ids, $3 their states. */
 export const REPROCESS = `
 SELECT count(reprocess_job($1, id, state, false, false, false)) AS done FROM unnest($2::text[], $3::text[]) AS t(id, state)`;
+/** $1 queue, $2 ids. BullMQ's lock of a parent whose children change, until the transaction ends. */
+export const LOCK_PARENTS = `
+SELECT pg_advisory_xact_lock(hashtext('bullmq:parent:' || parent_queue || ':' || parent_id)) FROM (
+  SELECT DISTINCT parent_queue, parent_id FROM job WHERE queue = $1 AND id = ANY($2::text[]) AND parent_id IS NOT NULL
+   ORDER BY parent_queue, parent_id
+) parents`;
+/**
+ * $1 queue, $2 ids. A parent that still waits waits again for children that had failed: BullMQ's reprocess_job forgets those
+ * whose failure the parent ignores, and would count them as ended twice. By dep_child_idx.
+ */
+export const AWAIT_AGAIN = `
+WITH again AS (
+  UPDATE job_dependency link SET status = 'pending', value = NULL FROM job parent
+   WHERE link.child_queue = $1 AND link.child_id = ANY($2::text[]) AND link.status = 'ignored'
+     AND parent.queue = link.parent_queue AND parent.id = link.parent_id AND parent.state = 'waiting-children'
+  RETURNING link.parent_queue, link.parent_id
+)
+UPDATE job SET pending_deps = pending_deps + children.count
+  FROM (SELECT parent_queue, parent_id, count(*) AS count FROM again GROUP BY parent_queue, parent_id) children
+ WHERE queue = children.parent_queue AND id = children.parent_id`;
 /** $1 queue, $2 ids. */
 export const PROMOTE = `
 SELECT count(*) FILTER (WHERE promote($1, id) = 0) AS done FROM (
@@ -171,11 +191,18 @@ SELECT count(*) FILTER (WHERE remove($1, id, true) > 0) AS done FROM (
 /** $1 queue, $2 id: when a retried attempt became ready. */
 export const READY = "SELECT process_at_ms AS ready FROM job WHERE queue = $1 AND id = $2";
 
+/** Children of a job that has not ended stay: it may look at what became of them. By the primary key. */
+const FREE = `NOT EXISTS (SELECT 1 FROM job parent
+   WHERE parent.queue = old.parent_queue AND parent.id = old.parent_id AND parent.finished_at_ms IS NULL)`;
 /** $1 queue, $2 how many completed jobs to keep, $3 how many to delete at most. By job_finished_idx. */
 export const TRIM = `
 DELETE FROM job WHERE queue = $1 AND id IN (
-  SELECT id FROM job WHERE queue = $1 AND state = 'completed' ORDER BY finished_at_ms DESC OFFSET $2 LIMIT $3)`;
+  SELECT id FROM (
+    SELECT id, parent_queue, parent_id FROM job WHERE queue = $1 AND state = 'completed'
+     ORDER BY finished_at_ms DESC OFFSET $2
+  ) old WHERE ${FREE} LIMIT $3)`;
 /** $1 queue, $2 state, $3 oldest finish that is kept, $4 how many to delete at most. By job_finished_idx. */
 export const EXPIRE = `
 DELETE FROM job WHERE queue = $1 AND id IN (
-  SELECT id FROM job WHERE queue = $1 AND state = $2::job_state AND finished_at_ms < $3 ORDER BY finished_at_ms LIMIT $4)`;
+  SELECT id FROM job old WHERE queue = $1 AND state = $2::job_state AND finished_at_ms < $3 AND ${FREE}
+   ORDER BY finished_at_ms LIMIT $4)`;

@@ -10,28 +10,22 @@ import {
   type StoredItem,
   toJobJson,
 } from "../job-backend.ts";
+import { storeFlow } from "../flow-entries.ts";
 import type { QueueKind } from "../names.ts";
-import { unescapeCut } from "../stored-data.ts";
 import { connectRedis, isConnected } from "./connect.ts";
 import { listQueueNames } from "./list-queue-names.ts";
 import { NAMES_KEY, prefixOf, SECTIONS } from "./queue-keys.ts";
 import { readSummary } from "./read-summary.ts";
 import { ADD, ITEMS, RENEW, SEARCH } from "./scripts.ts";
 import { type SearchClient, searchJobs } from "./search-jobs.ts";
+import { PREVIEW_BYTES, toStoredItem } from "./stored-item.ts";
 
 export type RedisBackendOptions =
   | { redisUrl: string; kind: QueueKind; onError(error: Error): void }
   | { redisUrl: string; kind: "foreign"; prefix: string; onError(error: Error): void };
 
-/** Scores of delayed jobs are their times and, below them, twelve bits of order. */
-const DELAYED_UNIT = 0x1000;
-
 type Scripted = SearchClient & Record<"plimsollAdd" | "plimsollItems" | "plimsollRenew", Script>;
 type Script = (...args: (string | number)[]) => Promise<unknown>;
-
-const PREVIEW_CHARACTERS = 200;
-/** Bytes of escaped JSON that surely hold so many characters of ordinary text. */
-const PREVIEW_BYTES = 1_000;
 
 /** Queues in Redis or Valkey, through one connection that fails at once when Redis is gone. */
 export class RedisBackend implements JobBackend {
@@ -96,14 +90,18 @@ export class RedisBackend implements JobBackend {
     return this.#options.kind === "foreign" ? "foreign" : "own";
   }
 
-  async insert(queue: string, jobs: readonly JobToInsert[]): Promise<string[]> {
+  /** Queues of ours are known by name from their first job on. */
+  async #announce(queue: string): Promise<void> {
     const { kind } = this.#options;
     await this.#connected();
-    if (kind !== "foreign" && !this.#known.has(queue)) {
-      await this.#client.sadd(NAMES_KEY[kind], queue);
-      this.#known.add(queue);
-    }
-    if (kind !== "foreign" && jobs.every(isPlain)) {
+    if (kind === "foreign" || this.#known.has(queue)) return;
+    await this.#client.sadd(NAMES_KEY[kind], queue);
+    this.#known.add(queue);
+  }
+
+  async insert(queue: string, jobs: readonly JobToInsert[]): Promise<string[]> {
+    await this.#announce(queue);
+    if (this.#own === "own" && jobs.every(isPlain)) {
       await this.#client.plimsollAdd(
         ...KEYS_OF_ADD.map((part) => this.#key(queue, part)),
         ...addArguments(this.#key(queue, ""), jobs),
@@ -127,6 +125,11 @@ export class RedisBackend implements JobBackend {
       if (error) throw error;
       return String(id);
     });
+  }
+
+  async insertFlow(queue: string, parent: JobToInsert, children: readonly JobToInsert[]): Promise<void> {
+    await this.#announce(queue);
+    await storeFlow(await this.ops(queue), this.#prefix(queue), queue, parent, children);
   }
 
   async existing(queue: string, ids: readonly string[]): Promise<Set<string>> {
@@ -250,40 +253,4 @@ async function countDone(
   );
   const done = results.filter(Boolean).length;
   return { done, skipped: ids.length - done };
-}
-
-function toStoredItem(row: (string | null)[], own: boolean): StoredItem {
-  const [
-    name,
-    rawOpts,
-    made,
-    stalled,
-    priority,
-    added,
-    runScore,
-    started,
-    finished,
-    error,
-    progress,
-    data,
-    oldMade,
-    id,
-  ] = row;
-  const opts = JSON.parse(rawOpts || "{}") as { attempts?: number };
-  const text = (data ?? "").replace(/\uFFFD+$/, "");
-  return {
-    id: id ?? "",
-    name: name ?? "",
-    attempts: opts.attempts ?? 1,
-    attemptsMade: Number(oldMade ?? made ?? 0),
-    stalled: Number(stalled ?? 0),
-    priority: Number(priority ?? 0),
-    enqueuedAt: Number(added),
-    runAt: runScore ? Math.floor(Number(runScore) / DELAYED_UNIT) : null,
-    startedAt: started ? Number(started) : null,
-    finishedAt: finished ? Number(finished) : null,
-    error: error ?? null,
-    progress: JSON.parse(progress || "0") as unknown,
-    payloadPreview: (own ? unescapeCut(text) : text).slice(0, PREVIEW_CHARACTERS),
-  };
 }

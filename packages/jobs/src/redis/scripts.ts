@@ -204,7 +204,8 @@ return added
 `;
 
 /**
- * Removes finished jobs of ours, the oldest first, which belong to no flow; returns how many.
+ * Removes finished jobs of ours, the oldest first; returns how many. Children of a job that has not ended stay: it may look
+ * at what became of them. Looks at ten times as many as it removes, at most.
  * KEYS[1] the sorted set of their state. ARGV: 1 key prefix of the jobs, 2 how many to keep or empty, 3 oldest finish to
  * keep or empty, 4 how many to remove at most.
  */
@@ -212,13 +213,27 @@ export const TRIM = `
 local set, prefix, most = KEYS[1], ARGV[1], tonumber(ARGV[4])
 local surplus = ARGV[2] ~= '' and redis.call('ZCARD', set) - tonumber(ARGV[2])
   or redis.call('ZCOUNT', set, '-inf', '(' .. ARGV[3])
-local count = math.min(surplus, most)
-if count <= 0 then return 0 end
-local ids = redis.call('ZRANGE', set, 0, count - 1)
-for i = 1, #ids do
-  local job = prefix .. ids[i]
-  redis.call('UNLINK', job, job .. ':logs')
+local function isHeld(job)
+  local parent = redis.call('HGET', job, 'parentKey')
+  if not parent then return false end
+  local state = redis.call('HMGET', parent, 'name', 'finishedOn')
+  return state[1] and not state[2]
 end
-redis.call('ZREMRANGEBYRANK', set, 0, count - 1)
-return count
+local removed, held = 0, 0
+while removed < most and removed + held < surplus and held < 10 * most do
+  local count = math.min(surplus - removed - held, most - removed)
+  local gone = {}
+  for _, id in ipairs(redis.call('ZRANGE', set, held, held + count - 1)) do
+    local job = prefix .. id
+    if isHeld(job) then held = held + 1
+    else
+      redis.call('UNLINK', job, job .. ':logs', job .. ':dependencies', job .. ':processed', job .. ':failed',
+        job .. ':unsuccessful')
+      gone[#gone + 1] = id
+    end
+  end
+  if #gone > 0 then redis.call('ZREM', set, unpack(gone)) end
+  removed = removed + #gone
+end
+return removed
 `;
