@@ -34,7 +34,8 @@ export function valueAxis(format: (value: number) => string): Axis {
     // As wide as its longest label, some 6 px a character, so that "16 min 40 s" is not cut off.
     size: (_plot, labels) => Math.max(64, 16 + 6 * Math.max(0, ...(labels ?? []).map((label) => label.length))),
     space: 32,
-    values: (_plot, splits) => splits.map((value) => format(value)),
+    // A logarithmic axis leaves out the labels between magnitudes: null stands in their place.
+    values: (_plot, splits) => splits.map((value) => (value === null ? "" : format(value))),
   };
 }
 

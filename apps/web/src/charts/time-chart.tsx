@@ -2,7 +2,7 @@
 
 import { useCallback, useMemo, useState } from "react";
 import type uPlot from "uplot";
-import type { AlignedData, Series } from "uplot";
+import type { AlignedData, Scale, Series } from "uplot";
 import { formatAbsolute, formatClock } from "../lib/format.ts";
 import { useLatest } from "../lib/use-latest.ts";
 import { useTimeRange } from "../lib/use-time-range.tsx";
@@ -10,6 +10,8 @@ import { ChartFrame } from "./chart-frame.tsx";
 import styles from "./charts.module.css";
 import { resolveColor } from "./colors.ts";
 import { hatchAfter, pageCursor, takeSelection, timeAxis, valueAxis } from "./plot-options.ts";
+import { drawReferenceLines, type ReferenceLine, topOf } from "./reference-lines.ts";
+import { stackBands, stackedValues } from "./stack.ts";
 import { usePlot } from "./use-plot.ts";
 
 export interface ChartSeries {
@@ -32,17 +34,24 @@ export interface TimeChartProps {
   format: (value: number | null) => string;
   height?: number;
   untitled?: boolean;
+  /** `log`: a logarithmic axis, for durations over several magnitudes; `stacked`: each series on top of the one before. */
+  shape?: "lines" | "log" | "stacked";
+  /** Values to hold the lines against, such as the load line. */
+  references?: readonly ReferenceLine[];
 }
+type ChartShape = NonNullable<TimeChartProps["shape"]>;
+const NO_LINES: readonly ReferenceLine[] = [];
 
 /**
- * Lines over the page's time range, axis from zero. One crosshair with all other charts of the page; a drag zooms the
+ * Lines over the page's time range, axis from zero unless logarithmic. One crosshair with all other charts of the page; a drag zooms the
  * page's range, a double click zooms out.
  */
-export function TimeChart({ title, from, stepMs, series, format, height = 180, untitled }: TimeChartProps) {
+export function TimeChart(props: TimeChartProps) {
+  const { title, from, stepMs, series, format, height = 180, untitled, shape = "lines", references = NO_LINES } = props;
   const [cursor, setCursor] = useState<number | null>(null);
   const startMs = typeof from === "number" ? from : Date.parse(from);
-  const data = useMemo(() => alignedData(startMs, stepMs, series), [startMs, stepMs, series]);
-  const build = useTimeChartOptions(series, format, stepMs, setCursor);
+  const data = useMemo(() => alignedData(startMs, stepMs, series, shape), [startMs, stepMs, series, shape]);
+  const build = useTimeChartOptions({ series, format, stepMs, shape, references, onCursor: setCursor });
   const { host, plot } = usePlot(build, data, height);
   const times = data[0];
 
@@ -71,65 +80,89 @@ export function TimeChart({ title, from, stepMs, series, format, height = 180, u
   );
 }
 
-function alignedData(startMs: number, stepMs: number, series: readonly ChartSeries[]): AlignedData {
+function alignedData(startMs: number, stepMs: number, series: readonly ChartSeries[], shape: ChartShape): AlignedData {
   const length = Math.max(0, ...series.map((line) => line.values.length));
   const times = Array.from({ length }, (_, index) => (startMs + index * stepMs) / 1000);
-  return [times, ...series.map((line) => line.values as (number | null)[])];
+  if (shape === "stacked") return [times, ...stackedValues(series)];
+  // Zero has no place on a logarithmic axis.
+  const drawn = (value: number | null) => (shape === "log" && value !== null && value <= 0 ? null : value);
+  return [times, ...series.map((line) => line.values.map(drawn))];
+}
+
+interface TimeChartOptions extends Required<Pick<TimeChartProps, "series" | "format" | "stepMs" | "references">> {
+  shape: ChartShape;
+  onCursor: (index: number | null) => void;
 }
 
 /** Options that stay the same object while only values change: the rest is read through references. */
-function useTimeChartOptions(
-  series: readonly ChartSeries[],
-  format: (value: number | null) => string,
-  stepMs: number,
-  onCursor: (index: number | null) => void,
-) {
+function useTimeChartOptions({ series, format, stepMs, shape, references, onCursor }: TimeChartOptions) {
   const range = useTimeRange();
   const latest = useLatest({ range, format, stepMs });
-  const shape = JSON.stringify(series.map(({ label, color, fill, dash }) => ({ label, color, fill, dash })));
+  const lineLooks = series.map(({ label, color, fill, dash }) => ({ label, color, fill, dash }));
+  const look = JSON.stringify({ lines: lineLooks, marks: references });
 
-  return useCallback(() => {
-    const lines = JSON.parse(shape) as Pick<ChartSeries, "label" | "color" | "fill" | "dash">[];
-    return {
-      legend: { show: false },
-      padding: [8, 8, 0, 0] as [number, number, number, number],
-      cursor: pageCursor({ x: true, y: false }, () => latest.current.range.zoomOut()),
-      scales: {
-        x: {
-          time: true,
-          range: () => [latest.current.range.fromMs / 1000, latest.current.range.toMs / 1000] as [number, number],
-        },
-        y: { range: (_: uPlot, __: number, max: number) => [0, max > 0 ? max * 1.1 : 1] as [number, number] },
-      },
-      axes: [timeAxis(), valueAxis((value) => latest.current.format(value))],
-      series: [{}, ...lines.map(lineOptions)],
-      hooks: {
-        setCursor: [
-          (plot: uPlot) =>
-            onCursor(plot.cursor.left === undefined || plot.cursor.left < 0 ? null : (plot.cursor.idx ?? null)),
-        ],
-        setSelect: [
-          (plot: uPlot) => {
-            const selected = takeSelection(plot);
-            if (!selected) return;
-            const at = (px: number) => plot.posToVal(px, "x") * 1000;
-            latest.current.range.setRange(at(selected.left), at(selected.left + selected.width));
+  return useCallback(
+    (Plot: typeof uPlot) => {
+      const { lines, marks } = JSON.parse(look) as { lines: LineLook[]; marks: ReferenceLine[] };
+      return {
+        legend: { show: false },
+        padding: [8, 8, 0, 0] as [number, number, number, number],
+        cursor: pageCursor({ x: true, y: false }, () => latest.current.range.zoomOut()),
+        scales: {
+          x: {
+            time: true,
+            range: () => [latest.current.range.fromMs / 1000, latest.current.range.toMs / 1000] as [number, number],
           },
-        ],
-        drawClear: [(plot: uPlot) => hatchInProgress(plot, latest.current.stepMs)],
-      },
-    };
-  }, [shape, onCursor, latest]);
+          y: shape === "log" ? logScale(Plot) : linearScale(marks),
+        },
+        axes: [timeAxis(), valueAxis((value) => latest.current.format(value))],
+        series: [{}, ...lines.map((line) => lineOptions(line, shape === "stacked"))],
+        ...(shape === "stacked" && { bands: stackBands(lines.length) }),
+        hooks: {
+          setCursor: [
+            (plot: uPlot) =>
+              onCursor(plot.cursor.left === undefined || plot.cursor.left < 0 ? null : (plot.cursor.idx ?? null)),
+          ],
+          setSelect: [(plot: uPlot) => zoomToSelection(plot, latest.current.range.setRange)],
+          drawClear: [(plot: uPlot) => hatchInProgress(plot, latest.current.stepMs)],
+          draw: [(plot: uPlot) => drawReferenceLines(plot, marks)],
+        },
+      };
+    },
+    [look, shape, onCursor, latest],
+  );
 }
 
-function lineOptions(line: Pick<ChartSeries, "label" | "color" | "fill" | "dash">): Series {
+type LineLook = Pick<ChartSeries, "label" | "color" | "fill" | "dash">;
+
+function linearScale(references: readonly ReferenceLine[]): Scale {
+  return { range: (_: uPlot, __: number, max: number): [number, number] => [0, topOf(max, references)] };
+}
+
+/** Whole magnitudes around the values, so that a live chart does not jump with each of them. */
+function logScale(Plot: typeof uPlot): Scale {
+  return {
+    distr: 3,
+    range: (_: uPlot, min: number, max: number) => (min > 0 ? Plot.rangeLog(min, max, 10, true) : [1, 1000]),
+  };
+}
+
+function zoomToSelection(plot: uPlot, setRange: (fromMs: number, toMs: number) => void): void {
+  const selected = takeSelection(plot);
+  if (!selected) return;
+  const at = (px: number) => plot.posToVal(px, "x") * 1000;
+  setRange(at(selected.left), at(selected.left + selected.width));
+}
+
+function lineOptions(line: LineLook, stacked: boolean): Series {
   const color = resolveColor(line.color);
+  const strength = stacked ? 55 : 16;
   return {
     label: line.label,
     stroke: color,
     width: 1.5,
     ...(line.dash && { dash: line.dash }),
-    ...(line.fill && { fill: `color-mix(in srgb, ${color} 16%, transparent)` }),
+    ...((line.fill || stacked) && { fill: `color-mix(in srgb, ${color} ${strength}%, transparent)` }),
     spanGaps: false,
     points: { size: 4, filter: (plot, at, show) => (show ? null : isolatedPoints(plot.data[at] ?? [])) },
   };

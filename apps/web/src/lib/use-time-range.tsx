@@ -33,7 +33,8 @@ export interface TimeRange {
   refresh: () => void;
 }
 
-const TimeRangeContext = createContext<TimeRange | null>(null);
+/** Given by `TimeRangeProvider`, or by `FixedTimeRange` for what has a time of its own. */
+export const TimeRangeContext = createContext<TimeRange | null>(null);
 
 /** The clock the range is resolved against: stands still unless the page is live. */
 function useNow(live: boolean, intervalMs: number): [number, () => void] {
