@@ -20,6 +20,13 @@ export { jobAttempts, type JobAttemptsInput } from "./queries/job-attempts.ts";
 export { jobHistory, type JobHistoryInput } from "./queries/job-history.ts";
 export { queueRates, type QueueRates, type QueueRatesInput } from "./queries/job-rates.ts";
 export { knownAttempts } from "./queries/known-attempts.ts";
+export {
+  loadSeries,
+  type LoadSeriesInput,
+  type LoadSeriesPoint,
+  loadSlowest,
+  type LoadSlowRequest,
+} from "./queries/load-series.ts";
 export { type LoadRunInput, type LoadStepSums, loadWindow, type LoadWindowInput } from "./queries/load-sums.ts";
 export { getOverview } from "./queries/overview.ts";
 export { recentTraces } from "./queries/recent-traces.ts";

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { createBlockInserter, InsertError } from "../insert-block.ts";
 import { RowBytes } from "../job-history/row-bytes.ts";
@@ -42,13 +43,13 @@ export function createLoadIntervalWriter(options: LoadIntervalWriterOptions): Lo
     if (!first) return;
     const bytes = new RowBytes();
     for (const row of rows) append(bytes, row);
+    const body = bytes.bytes();
     // The same rows have the same token, also from another process.
-    const seconds = new Set(rows.map((row) => row.second));
-    const token = `${first.runId}/${first.share}/${[...seconds].join(",")}/${rows.length}`;
+    const token = createHash("sha256").update(body).digest("hex");
     const until = performance.now() + retryMs;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
-        return await inserter.insert([bytes.bytes()], { rows: rows.length, token, signal });
+        return await inserter.insert([body], { rows: rows.length, token, signal });
       } catch (error) {
         const mayPass = error instanceof InsertError && error.retryable && !signal?.aborted;
         if (!mayPass || performance.now() + pauseMs > until) throw error;
@@ -72,8 +73,10 @@ function append(bytes: RowBytes, row: LoadIntervalRow): void {
   bytes.uint64(row.bytesIn);
   bytes.uint64(row.bytesOut);
   const { buckets, counts, sumUs, minUs, maxUs } = row.histogram;
-  appendList(bytes, buckets, (bucket) => bytes.uint16(bucket));
-  appendList(bytes, counts, (count) => bytes.uint32(count));
+  appendList(bytes, [...buckets.entries()], ([at, bucket]) => {
+    bytes.uint16(bucket);
+    bytes.uint32(counts[at] ?? 0);
+  });
   bytes.uint64(sumUs);
   bytes.uint32(minUs);
   bytes.uint32(maxUs);

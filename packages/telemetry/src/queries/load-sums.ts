@@ -1,7 +1,7 @@
 import type { TelemetryClient } from "../client.ts";
 import type { ProjectInput } from "../inputs.ts";
 import type { LoadHistogram, LoadSums } from "../load-runs/load-interval-row.ts";
-import { counts, list, number, type Row, text } from "../row.ts";
+import { counts, number, type Row, text } from "../row.ts";
 import { DATABASE } from "../spans-columns.ts";
 import { SqlParams } from "../sql-params.ts";
 
@@ -50,7 +50,7 @@ export function loadRowsSql(params: SqlParams, input: LoadWindowInput, columns =
 
 /** SELECT list that `readLoadSums` reads. */
 export const LOAD_SUMS = `any(kind), sum(planned), sum(sent), sum(answered), sum(failed), sum(dropped), sum(bytes_in), sum(bytes_out),
-  sumMap(buckets, arrayMap(count -> toUInt64(count), counts)), sum(sum_us), minIf(min_us, notEmpty(buckets)), max(max_us),
+  sumMap(latencies), sum(sum_us), minIf(min_us, notEmpty(latencies)), max(max_us),
   sumMap(statuses), sumMap(errors), sumMap(checks_passed), sumMap(checks_failed),
   uniqExact(second), min(second), max(second), max(cpu_permille), max(lag_us)`;
 
@@ -77,12 +77,12 @@ export function readLoadSums(row: Row, at: number): Omit<LoadStepSums, "step"> {
   };
 }
 
-/** A pair of arrays (buckets and counts), then sum, minimum and maximum. */
-export function readHistogram(row: Row, at: number): LoadHistogram {
-  const [buckets = [], found = []] = list(row, at).map((cell) => (Array.isArray(cell) ? cell : []));
+/** A map of buckets to counts, then sum, minimum and maximum. */
+function readHistogram(row: Row, at: number): LoadHistogram {
+  const latencies = [...counts(row, at)].sort(([a], [b]) => a - b);
   return {
-    buckets: buckets.map(Number),
-    counts: found.map(Number),
+    buckets: latencies.map(([bucket]) => bucket),
+    counts: latencies.map(([, count]) => count),
     sumUs: number(row, at + 1),
     minUs: number(row, at + 2),
     maxUs: number(row, at + 3),

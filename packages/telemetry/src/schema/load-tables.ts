@@ -19,9 +19,8 @@ export const LOAD_INTERVAL_COLUMNS = [
   { name: "dropped", type: "UInt32", codec: "T64, ZSTD(1)" },
   { name: "bytes_in", type: "UInt64", codec: "T64, ZSTD(1)" },
   { name: "bytes_out", type: "UInt64", codec: "T64, ZSTD(1)" },
-  /** Sparse histogram of latencies: `counts[i]` lie in bucket `buckets[i]` of the load engine's layout. */
-  { name: "buckets", type: "Array(UInt16)" },
-  { name: "counts", type: "Array(UInt32)" },
+  /** Latencies counted by bucket of the load engine's layout. */
+  { name: "latencies", type: "Map(UInt16, UInt32)" },
   { name: "sum_us", type: "UInt64" },
   { name: "min_us", type: "UInt32" },
   { name: "max_us", type: "UInt32" },
