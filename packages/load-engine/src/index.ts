@@ -1,4 +1,4 @@
-export { LatencyHistogram, type SparseHistogram } from "./latency-histogram.ts";
+export { bucketOf, bucketUpperUs, LatencyHistogram, type SparseHistogram } from "./latency-histogram.ts";
 export type {
   GeneratorHealth,
   LoadAccess,
