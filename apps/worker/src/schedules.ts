@@ -11,6 +11,13 @@ export const SCHEDULES: readonly PlatformSchedule[] = [
     atStart: true,
   },
   {
+    job: "load.sweep",
+    queue: INSTANCE_QUEUE,
+    everyMs: 15_000,
+    attempts: JOBS["load.sweep"].attempts,
+    atStart: true,
+  },
+  {
     job: "queues.sample",
     queue: INSTANCE_QUEUE,
     everyMs: 15_000,

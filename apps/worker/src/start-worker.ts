@@ -64,7 +64,7 @@ export async function startWorker(platform: Platform, options: WorkerOptions): P
   const onError = quietly((error, times) => log.warn({ err: error, times }, "a store does not answer; trying again"));
   const history = openHistory(platform, log);
   const stopping = new AbortController();
-  const queues = startQueues(platform, { ...options, id, history, onError });
+  const queues = startQueues(platform, { ...options, id, history, stopping: stopping.signal, onError });
   await ensurePlatformSchedules(platform.db, SCHEDULES);
   await queues.apps.start();
   const heartbeat = new Heartbeat(platform, { id, read: queues.state, onError });
@@ -89,6 +89,7 @@ export async function startWorker(platform: Platform, options: WorkerOptions): P
 interface QueueOptions extends WorkerOptions {
   id: string;
   history: JobHistoryWriter;
+  stopping: AbortSignal;
   onError(error: Error): void;
 }
 
@@ -117,7 +118,7 @@ function startQueues(platform: Platform, options: QueueOptions) {
   });
   const own = startJobs({
     ...shared,
-    handlers: createHandlers(platform),
+    handlers: createHandlers(platform, { id, stopping: options.stopping }),
     onAttempt: (attempt) => {
       record("platform", attempt);
       logOwnJob(log, attempt);

@@ -77,6 +77,9 @@ export const configSchema = z.object({
   PLIMSOLL_JOBS_KEEP_COMPLETED: count(10_000, 0).describe("Completed jobs that a queue keeps for looking at"),
   PLIMSOLL_JOBS_KEEP_COMPLETED_HOURS: count(24).describe("Hours that it keeps them"),
   PLIMSOLL_JOBS_KEEP_FAILED_DAYS: count(30).describe("Days that dead letters are kept"),
+  PLIMSOLL_LOAD_THREADS: count(0, 0).describe(
+    "Threads that a worker process generates load with; 0: by the rate, one less than there are cores at most",
+  ),
   PLIMSOLL_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info").describe("Least level that is logged"),
   PLIMSOLL_SELF_TRACING: z.stringbool().default(true).describe("Plimsoll exports its own traces into itself"),
   OTEL_EXPORTER_OTLP_ENDPOINT: z

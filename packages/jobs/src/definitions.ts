@@ -48,6 +48,37 @@ export const JOBS = {
     concurrency: 2,
     deduplicationKey: ({ operationId }) => operationId,
   }),
+  "load.share": define({
+    id: "load.share",
+    payload: z.object({ runId: z.string().min(1).max(128), index: z.number().int().min(0).max(63) }),
+    // A share that was lost is reported, not sent again.
+    attempts: 1,
+    backoffMs: 1_000,
+    jitter: 0,
+    // Longer than any run.
+    timeoutMs: 25 * 3_600_000,
+    // Shares of a run spread over processes.
+    concurrency: 1,
+  }),
+  "load.finish": define({
+    id: "load.finish",
+    payload: z.object({ runId: z.string().min(1).max(128) }),
+    attempts: 10,
+    backoffMs: 2_000,
+    jitter: 0.5,
+    timeoutMs: 120_000,
+    concurrency: 2,
+  }),
+  "load.sweep": define({
+    id: "load.sweep",
+    payload: z.object({}),
+    attempts: 1,
+    backoffMs: 1_000,
+    jitter: 0,
+    timeoutMs: 60_000,
+    concurrency: 1,
+    deduplicationKey: () => "load.sweep",
+  }),
   "queues.sample": define({
     id: "queues.sample",
     payload: z.object({}),

@@ -44,6 +44,9 @@ describe("Plimsoll's own jobs", () => {
         operations.push(operationId);
         return "done";
       },
+      "load.finish": async () => "over",
+      "load.share": async () => "sent",
+      "load.sweep": async () => "swept",
       "queues.sample": async () => "sampled",
     };
     worker = startJobs({

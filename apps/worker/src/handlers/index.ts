@@ -1,14 +1,27 @@
 import type { Platform } from "@plimsoll/domain";
 import type { JobHandlers } from "@plimsoll/jobs";
+import { finishLoad } from "./finish-load.ts";
 import { maintainInstance } from "./maintain-instance.ts";
 import { runBulkOperation } from "./run-bulk-operation.ts";
 import { noteQueues } from "./sample-queues.ts";
+import { sendLoadShare } from "./send-load-share.ts";
+import { sweepLoads } from "./sweep-loads.ts";
+
+/** The worker process that handlers run in. */
+export interface HandlingWorker {
+  id: string;
+  /** Fires when the process is told to stop, before its jobs are given the time to end. */
+  stopping: AbortSignal;
+}
 
 /** One handler a job; a job without one does not compile. */
-export function createHandlers(platform: Platform): JobHandlers {
+export function createHandlers(platform: Platform, worker: HandlingWorker): JobHandlers {
   return {
     "instance.maintain": (_payload, run) => maintainInstance(platform, run),
     "jobs.bulk": (payload, run) => runBulkOperation(platform, payload, run),
+    "load.finish": (payload) => finishLoad(platform, payload),
+    "load.share": (payload, run) => sendLoadShare(platform, payload, { run, worker }),
+    "load.sweep": () => sweepLoads(platform),
     "queues.sample": (_payload, run) => noteQueues(platform, run),
   };
 }

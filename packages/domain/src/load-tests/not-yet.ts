@@ -22,50 +22,6 @@ import type { Platform } from "../platform.ts";
 function notYet(): never {
   throw new AppError("UNAVAILABLE", "This is being built.");
 }
-export async function listLoadTests(
-  _platform: Platform,
-  _projectId: string,
-  _input: { limit: number },
-): Promise<LoadTestItem[]> {
-  return notYet();
-}
-export async function getLoadTest(_platform: Platform, _projectId: string, _id: string): Promise<LoadTestDetail> {
-  return notYet();
-}
-export async function createLoadTest(
-  _platform: Platform,
-  _caller: Caller,
-  _input: LoadTestsCreateInput,
-): Promise<{ id: string }> {
-  return notYet();
-}
-export async function updateLoadTest(
-  _platform: Platform,
-  _caller: Caller,
-  _input: LoadTestsUpdateInput,
-): Promise<{ id: string }> {
-  return notYet();
-}
-export async function removeLoadTest(_platform: Platform, _caller: Caller, _id: string): Promise<void> {
-  return notYet();
-}
-export async function startLoadTest(
-  _platform: Platform,
-  _caller: Caller,
-  _input: LoadTestsStartInput,
-): Promise<{ runId: string }> {
-  return notYet();
-}
-export async function cancelLoadRun(_platform: Platform, _caller: Caller, _runId: string): Promise<void> {
-  return notYet();
-}
-export async function listLoadRuns(
-  _platform: Platform,
-  _projectId: string,
-  _input: { testId?: string | undefined; cursor?: string | undefined; limit: number },
-): Promise<LoadRunPage> {
-  return notYet();
-}
 export async function dryRunScript(_platform: Platform, _caller: Caller, _script: LoadScript): Promise<LoadDryRun> {
   return notYet();
 }
@@ -73,12 +29,6 @@ export async function importLoadScript(_input: {
   format: "har" | "curl" | "openapi";
   text: string;
 }): Promise<LoadImport> {
-  return notYet();
-}
-export async function getLoadCaps(_platform: Platform, _projectId: string): Promise<LoadCaps> {
-  return notYet();
-}
-export async function setLoadCaps(_platform: Platform, _caller: Caller, _caps: LoadCaps): Promise<LoadCaps> {
   return notYet();
 }
 export async function getLoadRunView(_platform: Platform, _caller: Caller, _runId: string): Promise<LoadRunView> {
