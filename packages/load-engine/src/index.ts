@@ -18,3 +18,12 @@ export {
   type StepTotals,
   type ThresholdJudgement,
 } from "./thresholds/judge-threshold.ts";
+export type {
+  CompiledScript,
+  ReceivedResponse,
+  RenderedRequest,
+  StepExplanation,
+  StepVerdict,
+} from "./script/compiled.ts";
+export { compileScript, scriptOrigins, validateScript } from "./script/compile-script.ts";
+export type { ScriptProblem } from "./script/problems.ts";
