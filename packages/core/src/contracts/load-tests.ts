@@ -180,7 +180,7 @@ export interface LoadPoint extends LatencySummary {
   cpu: number;
   lagMs: number;
   /** Per second, by status (`200`), or by kind of error (`timeout`) where no answer came. */
-  outcomes?: Record<string, number>;
+  outcomes: Record<string, number>;
 }
 export interface LoadStepFigures extends LoadFigures {
   name: string;
@@ -213,8 +213,8 @@ export interface SlowRequest {
   status: number | null;
   error: LoadErrorKind | null;
   at: string;
-  /** Whether any span of its trace is stored yet; absent where nobody looked. */
-  traceArrived?: boolean;
+  /** Whether any span of its trace is stored yet. */
+  traceArrived: boolean;
 }
 export interface CapacityStep {
   kind: "ramp" | "bisect" | "hold";
@@ -244,7 +244,12 @@ export interface LoadRunView {
   stepSeconds: number;
   series: LoadPoint[];
   /** Answers by latency: `counts[i]` lie at or below `boundsMs[i]` and above the one before. */
-  heatmap: { boundsMs: number[]; columns: { second: number; counts: number[] }[] };
+  heatmap: {
+    boundsMs: number[];
+    /** What a column covers; at least as long as a point. */
+    stepSeconds: number;
+    columns: { second: number; counts: number[] }[];
+  };
   steps: LoadStepFigures[];
   statuses: { status: number; count: number }[];
   errors: { kind: LoadErrorKind; count: number }[];

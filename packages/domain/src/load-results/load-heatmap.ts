@@ -18,7 +18,7 @@ export function toHeatmap(
   const boundsUs = chooseBounds(points.map((point) => point.histogram));
   const first = points[0];
   const last = points.at(-1);
-  if (boundsUs.length === 0 || !first || !last) return { boundsMs: [], columns: [] };
+  if (boundsUs.length === 0 || !first || !last) return { boundsMs: [], stepSeconds, columns: [] };
   const pointsInAll = Math.floor(last.second / stepSeconds) + 1;
   const columnSeconds = Math.ceil(pointsInAll / MAX_COLUMNS) * stepSeconds;
   const columns = new Map<number, number[]>();
@@ -30,6 +30,7 @@ export function toHeatmap(
   }
   return {
     boundsMs: boundsUs.map((bound) => bound / 1000),
+    stepSeconds: columnSeconds,
     columns: [...columns].map(([second, counts]) => ({ second, counts })),
   };
 }

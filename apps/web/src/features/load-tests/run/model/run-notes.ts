@@ -15,7 +15,7 @@ export function runBanners(view: Judged): RunBanner[] {
   const banners: RunBanner[] = [];
   const lost = view.shares.filter(({ state }) => state === "lost");
   if (lost.length > 0 || view.lostShare > 0) banners.push(lostBanner(view.lostShare, lost));
-  if (view.run.generatorBound) banners.push({ ...GENERATOR_BOUND });
+  if (view.run.generatorBound) banners.push(GENERATOR_BOUND);
   const failed = view.shares.filter(({ state }) => state === "failed");
   if (failed.length > 0) {
     banners.push({
@@ -25,11 +25,10 @@ export function runBanners(view: Judged): RunBanner[] {
       details: failed.map(({ index, error }) => `Worker ${index + 1}: ${error ?? "it did not say why"}`),
     });
   }
-  const [first] = banners;
-  // What the system noted belongs to the banner it explains; alone it is for information.
-  if (first) first.details = [...first.details, ...view.notes];
-  else if (view.notes.length > 0) banners.push({ tone: "info", title: "Worth knowing", text: "", details: view.notes });
-  return banners;
+  if (view.notes.length === 0) return banners;
+  if (banners.length === 0) return [{ tone: "info", title: "Worth knowing", text: "", details: view.notes }];
+  // The system's notes say the same and more: once is enough, under the gravest.
+  return banners.map((banner, index) => ({ ...banner, details: index === 0 ? view.notes : [] }));
 }
 
 const GENERATOR_BOUND: RunBanner = {

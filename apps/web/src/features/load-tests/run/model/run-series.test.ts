@@ -1,6 +1,6 @@
 import type { LoadPoint } from "@plimsoll/core";
 import { expect, it } from "vitest";
-import { columnOf, heatCells, outcomeSeries } from "./run-series.ts";
+import { columnOf, columnOfHeat, heatCells, outcomeSeries } from "./run-series.ts";
 
 const point = (second: number, more: Partial<LoadPoint> = {}): LoadPoint => ({
   second,
@@ -12,6 +12,7 @@ const point = (second: number, more: Partial<LoadPoint> = {}): LoadPoint => ({
   inFlight: 4,
   cpu: 0.4,
   lagMs: 1,
+  outcomes: {},
   meanMs: null,
   p50Ms: 5,
   p90Ms: null,
@@ -40,20 +41,20 @@ it("sums outcomes up by class, and shows only those that occurred", () => {
   ]);
 });
 
-it("falls back to well and failed where no outcomes were kept", () => {
-  const [well, failed] = outcomeSeries({ series: [point(0)], stepSeconds: 1 });
-  expect([well?.values, failed?.values]).toEqual([[95], [3]]);
+it("turns counts by upper bound into cells by lower bound", () => {
+  const columns = [
+    { second: 0, counts: [0, 5, 0] },
+    { second: 4, counts: [1, 0, 7] },
+  ];
+  expect(heatCells({ boundsMs: [1, 2, 4], columns, stepSeconds: 2 })).toEqual({
+    lowerBoundsMs: [0.5, 1, 2],
+    cells: [0, 1, 5, 2, 0, 1, 2, 2, 7],
+  });
+  expect(heatCells({ boundsMs: [1, 2], columns: [], stepSeconds: 1 }).cells).toEqual([]);
 });
 
-it("turns counts by upper bound into cells by lower bound, without the empty rows around", () => {
-  const boundsMs = [1, 2, 4, 8, 16, 32];
-  const columns = [
-    { second: 0, counts: [0, 0, 5, 0, 0, 0] },
-    { second: 2, counts: [0, 0, 0, 7, 0, 0] },
-  ];
-  const { lowerBoundsMs, cells } = heatCells({ boundsMs, columns }, 2);
-  expect(lowerBoundsMs).toEqual([1, 2, 4, 8]);
-  expect(cells).toEqual([0, 1, 5, 1, 2, 7]);
-  expect(heatCells({ boundsMs, columns: [] }, 1).cells).toEqual([]);
-  expect(heatCells({ boundsMs, columns: [{ second: 0, counts: [1] }] }, 1).lowerBoundsMs[0]).toBe(0.5);
+it("gives lines over the heatmap its steps", () => {
+  const series = [point(0), point(1, { p95Ms: 12 }), point(4, { p95Ms: null })];
+  const view = { series, stepSeconds: 1, heatmap: { boundsMs: [], columns: [], stepSeconds: 2 } };
+  expect(columnOfHeat(view, "p95Ms")).toEqual([12, null, null]);
 });

@@ -27,59 +27,45 @@ export interface OutcomeSeries {
 
 const CLASSES: readonly { label: string; color: string; holds: (outcome: string) => boolean }[] = [
   { label: "1xx and 2xx", color: "var(--ok)", holds: (outcome) => /^[12]/.test(outcome) },
-  { label: "3xx", color: "var(--info)", holds: (outcome) => /^3/.test(outcome) },
-  { label: "4xx", color: "var(--warn)", holds: (outcome) => /^4/.test(outcome) },
+  { label: "3xx", color: "var(--info)", holds: (outcome) => outcome.startsWith("3") },
+  { label: "4xx", color: "var(--warn)", holds: (outcome) => outcome.startsWith("4") },
   { label: "5xx", color: "var(--error)", holds: (outcome) => /^[5-9]/.test(outcome) },
   { label: "no answer", color: "var(--muted)", holds: (outcome) => !/^\d/.test(outcome) },
 ];
 
 /** How requests ended, a second, one series a kind that occurred: classes of status codes, and no answer at all. */
 export function outcomeSeries(view: Sampled): OutcomeSeries[] {
-  if (!view.series.some((point) => point.outcomes !== undefined)) return answeredOrFailed(view);
   return CLASSES.flatMap(({ label, color, holds }) => {
-    const values = inSteps(view, ({ outcomes = {} }) =>
+    const values = inSteps(view, ({ outcomes }) =>
       Object.entries(outcomes).reduce((sum, [outcome, count]) => (holds(outcome) ? sum + count : sum), 0),
     );
     return values.some((value) => value !== null && value > 0) ? [{ label, color, values }] : [];
   });
 }
 
-/** Where status codes were not kept over time. */
-function answeredOrFailed(view: Sampled): OutcomeSeries[] {
-  return [
-    {
-      label: "well",
-      color: "var(--ok)",
-      values: inSteps(view, ({ answered, failed }) => Math.max(0, answered - failed)),
-    },
-    { label: "failed", color: "var(--error)", values: columnOf(view, "failed") },
-  ];
-}
-
 /**
- * The heatmap's counts as triples of column, row and count over the lower bounds of rows, as charts take them. The rows
- * that hold nothing above and below are left out: layouts reach from microseconds to hours.
+ * The heatmap's counts as triples of column, row and count over the lower bounds of rows, as charts take them.
  */
-export function heatCells(
-  { boundsMs, columns }: LoadRunView["heatmap"],
-  stepSeconds: number,
-): {
+export function heatCells({ boundsMs, columns, stepSeconds }: LoadRunView["heatmap"]): {
   lowerBoundsMs: number[];
   cells: number[];
 } {
-  let [least, most] = [Number.POSITIVE_INFINITY, -1];
-  for (const { counts } of columns)
-    counts.forEach((count, row) => {
-      if (count > 0) [least, most] = [Math.min(least, row), Math.max(most, row)];
-    });
-  if (most < 0) return { lowerBoundsMs: [], cells: [] };
-  const from = Math.max(0, least - 1);
-  const to = Math.min(boundsMs.length - 1, most + 1);
-  const lowerBoundsMs = Array.from({ length: to - from + 1 }, (_, row) => lowerBound(boundsMs, from + row));
+  if (columns.length === 0) return { lowerBoundsMs: [], cells: [] };
+  const lowerBoundsMs = boundsMs.map((_, row) => lowerBound(boundsMs, row));
   const cells = columns.flatMap(({ second, counts }) =>
-    counts.flatMap((count, row) => (count > 0 ? [Math.floor(second / stepSeconds), row - from, count] : [])),
+    counts.flatMap((count, row) => (count > 0 ? [Math.floor(second / stepSeconds), row, count] : [])),
   );
   return { lowerBoundsMs, cells };
+}
+
+/** A figure in the steps of the heatmap, which may be longer: of each the greatest value. */
+export function columnOfHeat(view: Sampled & Pick<LoadRunView, "heatmap">, key: NumberKey): (number | null)[] {
+  const each = Math.max(1, Math.round(view.heatmap.stepSeconds / view.stepSeconds));
+  const values = columnOf(view, key);
+  return Array.from({ length: Math.ceil(values.length / each) }, (_, index) => {
+    const known = values.slice(index * each, (index + 1) * each).filter((value) => value !== null);
+    return known.length > 0 ? Math.max(...known) : null;
+  });
 }
 
 /** Bounds are upper ones; below the first lies as much, on a logarithmic axis, as between it and the second. */
