@@ -213,6 +213,8 @@ export interface SlowRequest {
   status: number | null;
   error: LoadErrorKind | null;
   at: string;
+}
+export interface TracedRequest extends SlowRequest {
   /** Whether any span of its trace is stored yet. */
   traceArrived: boolean;
 }
@@ -254,7 +256,7 @@ export interface LoadRunView {
   statuses: { status: number; count: number }[];
   errors: { kind: LoadErrorKind; count: number }[];
   capacity: { steps: CapacityStep[]; line: LoadLine | null } | null;
-  slowest: SlowRequest[];
+  slowest: TracedRequest[];
 }
 
 export interface LoadComparisonRow {

@@ -1,7 +1,7 @@
 "use client";
 
 import { Select } from "@mantine/core";
-import type { LoadRunView, SlowRequest } from "@plimsoll/core";
+import type { LoadRunView, TracedRequest } from "@plimsoll/core";
 import { IconArrowUpRight } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { ConsoleLink } from "../../../components/console-link.tsx";
@@ -52,7 +52,7 @@ export function SlowestTab({ query }: { query: TileQuery<LoadRunView> }) {
 }
 
 interface StepSelectProps {
-  slowest: readonly SlowRequest[];
+  slowest: readonly TracedRequest[];
   step: string | null;
   onStep: (step: string | null) => void;
 }
@@ -72,7 +72,7 @@ function StepSelect({ slowest, step, onStep }: StepSelectProps) {
   );
 }
 
-const slowestColumns: Column<SlowRequest>[] = [
+const slowestColumns: Column<TracedRequest>[] = [
   durationColumn("latencyMs", "Latency"),
   {
     key: "step",
@@ -103,7 +103,7 @@ const slowestColumns: Column<SlowRequest>[] = [
   { key: "trace", header: "Trace", render: (row) => <TraceLink request={row} />, text: (row) => row.traceId },
 ];
 
-function Outcome({ request: { status, error } }: { request: SlowRequest }) {
+function Outcome({ request: { status, error } }: { request: TracedRequest }) {
   if (error === null) return <StatusBadge tone="ok">{status}</StatusBadge>;
   return (
     <span title={errorWords(error)}>
@@ -113,7 +113,7 @@ function Outcome({ request: { status, error } }: { request: SlowRequest }) {
 }
 
 /** The way to the trace; where none has arrived, that is said, and the link stays: its page keeps looking. */
-function TraceLink({ request }: { request: SlowRequest }) {
+function TraceLink({ request }: { request: TracedRequest }) {
   const isLate = useClock(15_000) - Date.parse(request.at) > TRACE_DELAY_MS;
   if (!request.traceArrived) {
     return (
