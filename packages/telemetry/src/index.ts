@@ -20,6 +20,8 @@ export { jobAttempts, type JobAttemptsInput } from "./queries/job-attempts.ts";
 export { jobHistory, type JobHistoryInput } from "./queries/job-history.ts";
 export { queueRates, type QueueRates, type QueueRatesInput } from "./queries/job-rates.ts";
 export { knownAttempts } from "./queries/known-attempts.ts";
+export { knownTraces } from "./queries/known-traces.ts";
+export { liveRates } from "./queries/live-rate.ts";
 export {
   loadSeries,
   type LoadSeriesInput,
@@ -28,6 +30,7 @@ export {
   type LoadSlowRequest,
 } from "./queries/load-series.ts";
 export { type LoadRunInput, type LoadStepSums, loadWindow, type LoadWindowInput } from "./queries/load-sums.ts";
+export { loadTraceTimes, type LoadTraceTimesInput } from "./queries/load-trace-times.ts";
 export { getOverview } from "./queries/overview.ts";
 export { recentTraces } from "./queries/recent-traces.ts";
 export { searchTraces } from "./queries/search-traces.ts";
@@ -40,4 +43,5 @@ export { traceHistogram } from "./queries/trace-histogram.ts";
 export { getSpan, getTraceOutline, getTraceSpans } from "./queries/trace-spans.ts";
 export { summariseTraces } from "./queries/trace-summaries.ts";
 export * from "./spans-columns.ts";
+export { labelOperations, type RootTimes, type StoredOperations } from "./trace-times.ts";
 export { createSpanWriter, SpanInsertError, type SpanWriter, type SpanWriterOptions } from "./writer.ts";

@@ -9,18 +9,28 @@ export interface SlimSpan {
 
 /** Time of each service's spans less the time that their children cover, in nanoseconds. */
 export function selfTimeByService(spans: readonly SlimSpan[]): Map<string, number> {
-  const children = new Map<string, SlimSpan[]>();
+  const result = new Map<string, number>();
+  const children = childrenById(spans);
+  for (const span of spans) {
+    result.set(span.service, (result.get(span.service) ?? 0) + selfTime(span, children));
+  }
+  return result;
+}
+
+/** The spans of one trace by the id of their parent. */
+export function childrenById<Span extends SlimSpan>(spans: readonly Span[]): Map<string, Span[]> {
+  const children = new Map<string, Span[]>();
   for (const span of spans) {
     const siblings = children.get(span.parentId);
     if (siblings) siblings.push(span);
     else children.set(span.parentId, [span]);
   }
-  const result = new Map<string, number>();
-  for (const span of spans) {
-    const covered = coveredTime(span, children.get(span.id) ?? []);
-    result.set(span.service, (result.get(span.service) ?? 0) + span.duration - covered);
-  }
-  return result;
+  return children;
+}
+
+/** Time of a span less the time that its children cover, in nanoseconds. */
+export function selfTime(span: SlimSpan, children: ReadonlyMap<string, SlimSpan[]>): number {
+  return span.duration - coveredTime(span, children.get(span.id) ?? []);
 }
 
 /** Length of the union of the children's intervals inside their parent's. */

@@ -14,7 +14,7 @@ import { describeCapacity, describeEnd } from "./run-verdict.ts";
 /** All that decides how a run went. */
 export interface EndedRun {
   script: LoadScript;
-  /** Of the whole run, by step, the whole under `""`. */
+  /** By step, the whole under `""`: of all of the run, or of what confirmed a load line. */
   totals: readonly LoadSums[];
   /** Seconds that count: for rates. */
   seconds: number;
@@ -22,7 +22,7 @@ export interface EndedRun {
   /** As rolling windows were judged while it ran, by their text. */
   rolling: readonly LoadThresholdState[];
   isCancelled: boolean;
-  /** Why a threshold ended it; null when none did. */
+  /** Why a threshold, or who, ended it early; null when nobody did. */
   abortReason: string | null;
   /** Why it could not run or go on; null when it could. */
   error: string | null;
@@ -54,24 +54,26 @@ export function judgeRun(run: EndedRun): RunJudgement {
     figures,
     errorShare: whole ? errorShareOf([whole]) : null,
     thresholds,
-    notes: writeNotes({ shares: run.shares, whole: whole ?? null, perIteration }),
+    notes: writeNotes({ shares: run.shares, whole: whole ?? null }),
     generatorBound,
   };
 }
 
 /**
  * Every threshold of the script as it stands: those over the whole run by the totals so far, rolling ones as they were
- * judged second by second. A capacity search breaks thresholds on its way: its own are not judged by the whole.
+ * judged second by second. A capacity search breaks them on its way: there the totals are those of the confirmation of
+ * the line that was found, and while there is none, nothing is judged.
  */
 export function judgeThresholds(
-  run: Pick<EndedRun, "script" | "totals" | "seconds" | "rolling">,
+  run: Pick<EndedRun, "script" | "totals" | "seconds" | "rolling" | "capacity">,
 ): LoadThresholdState[] {
+  const isSearching = run.script.load.mode === "capacity" && !run.capacity?.line;
   const rolling = new Map(run.rolling.map((state) => [state.text, state]));
   return run.script.thresholds.map((text) => {
     const threshold = parseLoadThreshold(text);
     const none = { text: threshold.text, ok: null, value: null, brokenAtSecond: null, abort: threshold.abort };
     const watched = rolling.get(threshold.text);
-    if (threshold.windowMs !== null || run.script.load.mode === "capacity") return watched ?? none;
+    if (threshold.windowMs !== null || isSearching) return watched ?? none;
     return {
       ...none,
       ...judgeThreshold(threshold, run.totals, run.seconds),
@@ -86,7 +88,7 @@ function decide(
   generatorBound: boolean,
 ): Pick<RunJudgement, "state" | "verdict"> {
   const answered = run.totals.find((sums) => sums.step === "")?.answered ?? 0;
-  if (run.isCancelled) return { state: "cancelled", verdict: `It was stopped by hand after ${run.seconds} s.` };
+  if (run.isCancelled) return { state: "cancelled", verdict: run.abortReason ?? "It was stopped by hand." };
   if (run.error !== null) return { state: "error", verdict: run.error };
   if (run.shares.length > 0 && run.shares.every((share) => share.state === "lost" || share.state === "failed")) {
     const reason = run.shares.find((share) => share.error)?.error;

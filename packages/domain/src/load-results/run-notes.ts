@@ -16,11 +16,7 @@ export interface ShareOutcome {
 const FEW_ANSWERS = 100;
 
 /** What a reader should know before trusting the figures, the gravest first. */
-export function writeNotes(run: {
-  shares: readonly ShareOutcome[];
-  whole: LoadSums | null;
-  perIteration: number;
-}): string[] {
+export function writeNotes(run: { shares: readonly ShareOutcome[]; whole: LoadSums | null }): string[] {
   const { shares, whole } = run;
   return [
     ...shares.flatMap((share) => describeLoss(share, shares.length)),

@@ -7,9 +7,8 @@ import { LOAD_SUMS, type LoadRunInput, loadRowsSql, type LoadStepSums, readLoadS
 export interface LoadSeriesInput extends LoadRunInput {
   /** Length of a point. */
   stepSeconds: number;
-  /** Seconds from this one only. */
+  /** Only these seconds of the run, the last one exclusive. */
   fromSecond?: number | undefined;
-  /** Seconds before this one only. */
   toSecond?: number | undefined;
   /** Whether each step has points of its own; otherwise the whole run has, under the step `""`. */
   eachStep?: boolean | undefined;
@@ -53,17 +52,17 @@ export interface LoadSlowRequest {
   at: number;
 }
 
-/** The slowest traced requests of a run, slowest first. Reads the lists of slow requests alone. */
+/** The slowest traced requests of a run, slowest first, at most `limitOfStep` of one step. Reads the lists of slow requests alone. */
 export async function loadSlowest(
   client: TelemetryClient,
-  input: LoadRunInput & { limit: number },
+  input: LoadRunInput & { limit: number; limitOfStep: number },
 ): Promise<LoadSlowRequest[]> {
   const params = new SqlParams(input.projectId);
   const columns = "step, slow_trace_ids, slow_us, slow_statuses, slow_errors, slow_at";
   const rows = loadRowsSql(params, input, columns, " AND step != ''");
   const sql = `SELECT toString(step), lower(hex(id)), us, status, toString(error), toString(toUnixTimestamp64Milli(at))
 FROM ${rows} ARRAY JOIN slow_trace_ids AS id, slow_us AS us, slow_statuses AS status, slow_errors AS error, slow_at AS at
-ORDER BY us DESC, id LIMIT ${Math.trunc(input.limit)}`;
+ORDER BY us DESC, id LIMIT ${Math.trunc(input.limitOfStep)} BY step LIMIT ${Math.trunc(input.limit)}`;
   return client.rows(
     sql,
     (row) => ({
