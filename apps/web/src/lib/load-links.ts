@@ -22,3 +22,8 @@ export function loadRunHref(runId: string): string {
 export function compareRunsHref(runId: string, baseRunId: string): string {
   return `${loadRunHref(runId)}?tab=compare&base=${encodeURIComponent(baseRunId)}`;
 }
+
+/** A new capacity test of a service, which finds its load line. */
+export function findLoadLineHref(service: string): string {
+  return `${NEW_LOAD_TEST_HREF}?mode=capacity&service=${encodeURIComponent(service)}`;
+}

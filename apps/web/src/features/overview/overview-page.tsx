@@ -1,6 +1,6 @@
 "use client";
 
-import type { Overview } from "@plimsoll/core";
+import type { Overview, ServiceLoadLine } from "@plimsoll/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { PageHeader } from "../../components/page-header.tsx";
 import { StatusBadge } from "../../components/status-badge.tsx";
@@ -16,6 +16,9 @@ import { Signals, SignalsSkeleton } from "./signals.tsx";
 import { stateOf } from "./state-sentence.ts";
 import { WorstServices } from "./worst-services.tsx";
 
+const LINES_POLL_MS = 15_000;
+const NO_LINES: readonly ServiceLoadLine[] = [];
+
 /** The first page: is something wrong, and where. */
 export function OverviewPage() {
   const trpc = useTRPC();
@@ -24,6 +27,9 @@ export function OverviewPage() {
     ...trpc.services.overview.queryOptions({ from, to }),
     placeholderData: keepPreviousData,
   });
+  // Without an answer the page is as if no line were known: it has its own state for what it cannot do without.
+  const lines =
+    useQuery({ ...trpc.loadTests.loadLines.queryOptions(), refetchInterval: LINES_POLL_MS }).data ?? NO_LINES;
   const data = overview.data;
 
   if (data && data.services.length === 0) {
@@ -39,11 +45,11 @@ export function OverviewPage() {
       <PageHeader title="Overview" note={data && <StateSentence overview={data} />} />
       {data && onlyOwnServices(data) && <GetStarted compact />}
       <QueryContent query={overview} what="The signals" skeleton={<SignalsSkeleton />}>
-        {(loaded) => <Signals overview={loaded} />}
+        {(loaded) => <Signals overview={loaded} lines={lines} />}
       </QueryContent>
       <div className={styles.columns}>
         <Tile title="Services" note="worst first" query={overview} skeleton={<TableSkeleton />} flush>
-          {(loaded) => <WorstServices overview={loaded} />}
+          {(loaded) => <WorstServices overview={loaded} lines={lines} />}
         </Tile>
         <Tile title="Concerns" query={overview} skeleton={<TableSkeleton rows={3} />} flush>
           {(loaded) => <Concerns concerns={loaded.concerns} />}

@@ -1,18 +1,23 @@
 "use client";
 
 import { Skeleton } from "@mantine/core";
-import type { Overview } from "@plimsoll/core";
+import type { Overview, ServiceLoadLine } from "@plimsoll/core";
 import type { ReactNode } from "react";
+import { ConsoleLink } from "../../components/console-link.tsx";
 import { Sparkline } from "../../components/sparkline.tsx";
+import { StatusBadge } from "../../components/status-badge.tsx";
 import { Duration, Percent, Rate } from "../../components/values.tsx";
-import { formatPercent } from "../../lib/format.ts";
+import { formatPercent, formatRate } from "../../lib/format.ts";
+import { serviceHref } from "../../lib/trace-links.ts";
+import { HeadroomGauge } from "../services/headroom-gauge.tsx";
+import { closestToLine, headroomText, headroomTone } from "../services/model/headroom.ts";
 import styles from "./overview.module.css";
 import { concernedServices } from "./state-sentence.ts";
 
-/** Requests, errors, p95 and how many services are within their usual. */
-export function Signals({ overview }: { overview: Overview }) {
-  const { totals, previous, series, services } = overview;
-  const usual = services.length - concernedServices(overview).size;
+/** Requests, errors, p95 and the least headroom or, while no load line is known, how many services are as usual. */
+export function Signals({ overview, lines }: { overview: Overview; lines: readonly ServiceLoadLine[] }) {
+  const { totals, previous, series } = overview;
+  const closest = closestToLine(lines);
   return (
     <div className={styles.signals}>
       <Signal label="Requests" note={<Change now={totals.ratePerSecond} before={previous.ratePerSecond} />}>
@@ -27,13 +32,40 @@ export function Signals({ overview }: { overview: Overview }) {
         <Duration ms={totals.p95Ms} />
         <Sparkline values={series.p95Ms} label="p95 over time" color="var(--info)" width="100%" height={32} />
       </Signal>
-      <Signal label="Services as usual" note={usual === services.length ? null : "see concerns"}>
-        <span>
-          {usual} of {services.length}
-        </span>
-        <Shares usual={usual} total={services.length} />
-      </Signal>
+      {closest ? <HeadroomSignal {...closest} /> : <UsualSignal overview={overview} />}
     </div>
+  );
+}
+
+/** How much the service that is closest to its load line can still take. */
+function HeadroomSignal({ line, headroom }: { line: ServiceLoadLine; headroom: number }) {
+  const { tone, word } = headroomTone(headroom);
+  return (
+    <Signal label="Headroom" note={<ConsoleLink href={serviceHref(line.service)}>{line.service}</ConsoleLink>}>
+      <span className={styles.headroom}>
+        {headroomText(headroom)}
+        <StatusBadge tone={tone}>{word}</StatusBadge>
+      </span>
+      <div>
+        <HeadroomGauge headroom={headroom} />
+        <span className={styles.headroomNote}>
+          {formatRate(line.liveRate)} of {formatRate(line.current?.rate)}
+        </span>
+      </div>
+    </Signal>
+  );
+}
+
+function UsualSignal({ overview }: { overview: Overview }) {
+  const total = overview.services.length;
+  const usual = total - concernedServices(overview).size;
+  return (
+    <Signal label="Services as usual" note={usual === total ? null : "see concerns"}>
+      <span>
+        {usual} of {total}
+      </span>
+      <Shares usual={usual} total={total} />
+    </Signal>
   );
 }
 

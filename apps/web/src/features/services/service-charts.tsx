@@ -1,25 +1,40 @@
 "use client";
 
-import type { ServiceDetail } from "@plimsoll/core";
+import type { LoadLineView, ServiceDetail } from "@plimsoll/core";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { Heatmap, type HeatmapBrush } from "../../charts/heatmap.tsx";
 import { TimeChart } from "../../charts/time-chart.tsx";
 import { formatDuration, formatPercent, formatRate } from "../../lib/format.ts";
 import { traceSearchHref } from "../../lib/trace-links.ts";
+import { loadLineReference } from "./model/headroom.ts";
 
 interface ChartProps {
   detail: ServiceDetail;
 }
 
-/** Requests a second. */
-export function RateChart({ detail: { series } }: ChartProps) {
+const NO_LINE = { current: null };
+
+/** Requests a second, below the load line where it is known. */
+export function RateChart({
+  detail: { series },
+  line = NO_LINE,
+}: ChartProps & { line: Pick<LoadLineView, "current"> | undefined }) {
+  const references = useMemo(() => loadLineReference(line), [line]);
   const lines = useMemo(
     () => [{ label: "Requests", values: series.ratePerSecond, color: "var(--accent)", fill: true }],
     [series],
   );
   return (
-    <TimeChart title="Rate" from={series.from} stepMs={series.stepMs} series={lines} format={formatRate} untitled />
+    <TimeChart
+      title="Rate"
+      from={series.from}
+      stepMs={series.stepMs}
+      series={lines}
+      references={references}
+      format={formatRate}
+      untitled
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import type { ServiceDetail } from "@plimsoll/core";
+import type { LoadLineView, ServiceDetail } from "@plimsoll/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ConsoleLink } from "../../components/console-link.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -15,10 +15,14 @@ import { useTimeRange } from "../../lib/use-time-range.tsx";
 import { Dependencies } from "./dependencies.tsx";
 import { GroupedErrors } from "./grouped-errors.tsx";
 import { Instances } from "./instances.tsx";
+import { LoadLineTile } from "./load-line.tsx";
 import { Operations } from "./operations.tsx";
 import { ErrorChart, LatencyHeatmapChart, PercentileChart, RateChart } from "./service-charts.tsx";
 import styles from "./services.module.css";
 import { SlowestQueries } from "./slowest-queries.tsx";
+
+/** The traffic beside the load line moves; the line itself seldom does. */
+const LINE_POLL_MS = 15_000;
 
 /** One service: its requests, what they cost, whom it calls and what went wrong. */
 export function ServicePage({ service }: { service: string }) {
@@ -28,6 +32,7 @@ export function ServicePage({ service }: { service: string }) {
     ...trpc.services.get.queryOptions({ from, to, service }),
     placeholderData: keepPreviousData,
   });
+  const line = useQuery({ ...trpc.loadTests.loadLine.queryOptions({ service }), refetchInterval: LINE_POLL_MS });
 
   return (
     <>
@@ -44,7 +49,7 @@ export function ServicePage({ service }: { service: string }) {
           </Button>
         }
       />
-      <ServiceBody service={service} query={query} />
+      <ServiceBody service={service} query={query} line={line} />
     </>
   );
 }
@@ -52,9 +57,10 @@ export function ServicePage({ service }: { service: string }) {
 interface ServiceBodyProps {
   service: string;
   query: TileQuery<ServiceDetail>;
+  line: TileQuery<LoadLineView>;
 }
 
-function ServiceBody({ service, query }: ServiceBodyProps) {
+function ServiceBody({ service, query, line }: ServiceBodyProps) {
   // One call feeds all tiles: when it failed, one message says so.
   if (query.error && !query.data)
     return <ErrorState error={query.error} what={service} onRetry={() => query.refetch()} />;
@@ -67,16 +73,19 @@ function ServiceBody({ service, query }: ServiceBodyProps) {
       </EmptyState>
     );
   }
-  return <ServiceTiles service={service} query={query} />;
+  return <ServiceTiles service={service} query={query} line={line} />;
 }
 
-function ServiceTiles({ service, query }: ServiceBodyProps) {
+function ServiceTiles({ service, query, line }: ServiceBodyProps) {
   const table = { query, skeleton: <TableSkeleton rows={5} />, flush: true };
   return (
     <>
+      <div className={styles.stack}>
+        <LoadLineTile service={service} query={line} />
+      </div>
       <div className={styles.charts}>
         <Tile title="Rate" query={query}>
-          {(detail) => <RateChart detail={detail} />}
+          {(detail) => <RateChart detail={detail} line={line.data} />}
         </Tile>
         <Tile title="Errors" query={query}>
           {(detail) => <ErrorChart detail={detail} />}
