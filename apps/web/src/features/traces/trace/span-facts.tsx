@@ -6,8 +6,10 @@ import { CopyableId } from "../../../components/copyable-id.tsx";
 import { StatusBadge } from "../../../components/status-badge.tsx";
 import { formatNano, formatPercent } from "../../../lib/format.ts";
 import { jobHref } from "../../../lib/job-links.ts";
+import { loadRunHref } from "../../../lib/load-links.ts";
 import { exactNanos, preciseTime } from "../model/exact-time.ts";
 import { jobOfSpan } from "../model/job-of-span.ts";
+import { loadRunOfSpan } from "../model/load-run-of-span.ts";
 import { STATUS_ERROR, type TraceModel } from "../model/trace-model.ts";
 import classes from "./drawer.module.css";
 
@@ -46,6 +48,7 @@ export function SpanFacts({ model, span, detail, onSelect }: SpanFactsProps) {
         <ParentSpan model={model} span={span} detail={detail} onSelect={onSelect} />
       </dd>
       {detail && <JobFact detail={detail} />}
+      {detail && <LoadRunFact detail={detail} />}
     </dl>
   );
 }
@@ -95,6 +98,9 @@ function ParentSpan({ model, span, detail, onSelect }: SpanFactsProps) {
       </button>
     );
   }
+  if (model.orphan[span] === 1 && detail && loadRunOfSpan(detail)) {
+    return <span className="muted">The load generator, which sends no spans</span>;
+  }
   if (model.orphan[span] === 1) {
     return (
       <StatusBadge plain tone="warn">
@@ -115,6 +121,22 @@ function JobFact({ detail }: { detail: SpanDetail }) {
       <dd>
         <ConsoleLink href={jobHref(job.source, job.queue, job.id)}>
           {job.queue} / <span className="mono">{job.id}</span>
+        </ConsoleLink>
+      </dd>
+    </>
+  );
+}
+
+/** The run of a load test whose request led to the span. */
+function LoadRunFact({ detail }: { detail: SpanDetail }) {
+  const run = loadRunOfSpan(detail);
+  if (!run) return null;
+  return (
+    <>
+      <dt>Load run</dt>
+      <dd>
+        <ConsoleLink href={loadRunHref(run)} className="mono">
+          {run}
         </ConsoleLink>
       </dd>
     </>

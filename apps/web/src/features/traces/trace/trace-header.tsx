@@ -1,11 +1,13 @@
 "use client";
 
 import { useMemo } from "react";
+import { ConsoleLink } from "../../../components/console-link.tsx";
 import { CopyableId } from "../../../components/copyable-id.tsx";
 import { ServiceDot } from "../../../components/service-label.tsx";
 import { StatusBadge } from "../../../components/status-badge.tsx";
 import { RelativeTime } from "../../../components/values.tsx";
 import { formatFull, formatNano, formatPercent, plural } from "../../../lib/format.ts";
+import { loadRunHref } from "../../../lib/load-links.ts";
 import { serviceColorVar } from "../../../lib/service-color.ts";
 import { serviceShares } from "../model/span-groups.ts";
 import type { TraceModel } from "../model/trace-model.ts";
@@ -14,8 +16,15 @@ import classes from "./trace-view.module.css";
 
 const SHARES_SHOWN = 6;
 
+interface TraceHeaderProps {
+  model: TraceModel;
+  /** The run of a load test whose request this is. */
+  loadRun: string | null;
+  onNextError: () => void;
+}
+
 /** What the trace is, how long it took and where its time went, and what can be done with it. */
-export function TraceHeader({ model, onNextError }: { model: TraceModel; onNextError: () => void }) {
+export function TraceHeader({ model, loadRun, onNextError }: TraceHeaderProps) {
   const { outline } = model;
   const root = model.order[0] ?? 0;
   const total = model.rangeEnd - model.rangeStart;
@@ -48,6 +57,7 @@ export function TraceHeader({ model, onNextError }: { model: TraceModel; onNextE
         )}
         <RelativeTime at={startedAt} />
         <CopyableId id={outline.traceId} label="trace id" />
+        {loadRun && <ConsoleLink href={loadRunHref(loadRun)}>Request of a load run</ConsoleLink>}
       </div>
       <ServiceShares model={model} />
     </header>

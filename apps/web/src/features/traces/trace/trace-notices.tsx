@@ -3,9 +3,18 @@ import { plural } from "../../../lib/format.ts";
 import type { TraceModel } from "../model/trace-model.ts";
 import classes from "./trace-view.module.css";
 
+interface TraceNoticesProps {
+  model: TraceModel;
+  young: boolean;
+  /** The run of a load test that sent the request. */
+  loadRun: string | null;
+}
+
 /** What is not whole about this trace, in words. */
-export function TraceNotices({ model, young }: { model: TraceModel; young: boolean }) {
-  const orphans = model.orphan.reduce((sum, orphan) => sum + orphan, 0);
+export function TraceNotices({ model, young, loadRun }: TraceNoticesProps) {
+  // The parent of a load run's first span is the generator, which sends no spans: nothing is missing.
+  const expected = loadRun === null ? 0 : 1;
+  const orphans = model.orphan.reduce((sum, orphan) => sum + orphan, 0) - expected;
   const skewed = model.skewed.reduce((sum, skew) => sum + skew, 0);
   const notices: { tone: "info" | "warn"; text: string }[] = [];
   if (young) notices.push({ tone: "info", text: "Spans may still be arriving; the page keeps looking." });

@@ -12,6 +12,7 @@ import { TraceHeader } from "./trace-header.tsx";
 import { TraceNotices } from "./trace-notices.tsx";
 import { TraceToolbar } from "./trace-toolbar.tsx";
 import classes from "./trace-view.module.css";
+import { useLoadRun } from "./use-load-run.ts";
 import { isYoung } from "./use-trace-outline.ts";
 import { useTraceView } from "./use-trace-view.ts";
 import { Waterfall } from "./waterfall.tsx";
@@ -30,6 +31,7 @@ export function TraceView({ model }: { model: TraceModel }) {
   const search = useRef<HTMLInputElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const young = useYoung(model);
+  const loadRun = useLoadRun(model);
   useRemembered(model);
   const closeDrawer = () => {
     selection.close();
@@ -39,8 +41,8 @@ export function TraceView({ model }: { model: TraceModel }) {
 
   return (
     <div className={classes.page}>
-      <TraceHeader model={model} onNextError={() => state.stepError(1)} />
-      <TraceNotices model={model} young={young} />
+      <TraceHeader model={model} loadRun={loadRun} onNextError={() => state.stepError(1)} />
+      <TraceNotices model={model} young={young} loadRun={loadRun} />
       {tab !== "table" && <Minimap model={model} view={state.view} onView={state.setView} />}
       <TraceToolbar model={model} state={state} searchRef={search} />
       <div className={classes.content} ref={content}>
