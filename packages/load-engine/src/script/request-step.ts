@@ -13,7 +13,7 @@ import type { Slot } from "./slots.ts";
 import type { Targets } from "./targets.ts";
 import type { TemplatePlace } from "./template.ts";
 import { compileUrl, type UrlTemplate } from "./url.ts";
-import { type Scope, textOf } from "./values.ts";
+import { type Scope, textOf, type Value } from "./values.ts";
 
 export interface StepPlace {
   script: LoadScript;
@@ -121,6 +121,11 @@ function renderer(
   };
 }
 
+/** A null in an answer is a value that was found. */
+function found(value: Value | undefined, fallback: string | undefined): Value | undefined {
+  return value === undefined ? fallback : value;
+}
+
 const NONE: readonly number[] = [];
 const WELL: StepVerdict = { failed: null, endsIteration: false, passed: NONE, broken: NONE };
 const BAD_STATUS: StepVerdict = { ...WELL, failed: "status" };
@@ -171,7 +176,7 @@ class Judge {
       detail: check.detail(view),
     }));
     const extracted = this.#extracts.map(({ name, fallback, find }) => {
-      const value = find(view, scope) ?? fallback;
+      const value = found(find(view, scope), fallback);
       return { name, value: value === undefined ? "(not found)" : textOf(value) };
     });
     return { checks, extracted, body: view.text };
@@ -197,7 +202,7 @@ class Judge {
   #extract(view: ResponseView, scope: Scope): boolean {
     let missing = false;
     for (const { index, fallback, find } of this.#extracts) {
-      const value = find(view, scope) ?? fallback;
+      const value = found(find(view, scope), fallback);
       if (value === undefined) missing = true;
       else scope.values[index] = value;
     }
