@@ -6,6 +6,7 @@ export * from "./contracts/job-bulk.ts";
 export * from "./contracts/jobs.ts";
 export * from "./contracts/queues.ts";
 export * from "./contracts/schedules.ts";
+export * from "./contracts/load-results.ts";
 export * from "./contracts/load-script.ts";
 export * from "./contracts/load-tests.ts";
 export * from "./contracts/services.ts";
