@@ -1,25 +1,13 @@
-import {
-  type LoadErrorKind,
-  type LoadRunItem,
-  type LoadRunView,
-  type LoadScript,
-  type LoadShareView,
-  loadScriptSchema,
-} from "@plimsoll/core";
+import { type LoadRunView, type LoadScript, type LoadShareView, loadScriptSchema } from "@plimsoll/core";
 import type { Prisma } from "@plimsoll/db";
-import { errorShareOf } from "@plimsoll/load-engine";
-import { knownTraces, loadSeries, loadSlowest, type LoadStepSums, loadWindow } from "@plimsoll/telemetry";
+import { knownTraces, loadSeries, loadSlowest, loadWindow } from "@plimsoll/telemetry";
 import type { Caller } from "../audit/record-audit.ts";
 import { findLoadRun } from "../load-tests/list-load-runs.ts";
 import { isRunFinished, type LoadRunRow, plannedDurationMs, toLoadRunItem } from "../load-tests/load-run-item.ts";
 import { type LoadRunResult, readPlan, readResult } from "../load-tests/load-run-records.ts";
 import type { Platform } from "../platform.ts";
-import { judgeThresholds } from "./judge-run.ts";
-import { stepSecondsOf, toPoints } from "./load-course.ts";
-import { requestsPerIteration, toRunFigures, toStepFigures } from "./load-figures.ts";
-import { toHeatmap } from "./load-heatmap.ts";
-import { lostShareOf } from "./planned-load.ts";
-import { type ShareOutcome, writeNotes } from "./run-notes.ts";
+import { assembleView, chartStepOf, withFigures } from "./assemble-view.ts";
+import type { ShareOutcome } from "./run-notes.ts";
 
 const MAX_SLOW = 100;
 const MAX_SLOW_OF_STEP = 20;
@@ -39,96 +27,39 @@ export async function getLoadRunView(
   const script = loadScriptSchema.parse(row.script);
   const result = readResult(row.result);
   const shares = rows.map((share) => toOutcome(share, result));
-  const clock = readClock(row, script, shares);
-  const stepSeconds = stepSecondsOf((clock.totalMs ?? clock.elapsedMs) / 1000);
-  const input = { projectId, runId, toSecond: clock.toSecond, signal };
+  const { elapsedMs, toSecond } = readClock(row, script, shares);
+  const stepSeconds = chartStepOf(script, elapsedMs);
+  const input = { projectId, runId, toSecond, signal };
   const [totals, series, slowest] = await Promise.all([
     loadWindow(telemetry, input),
     loadSeries(telemetry, { ...input, stepSeconds }),
     readSlowest(telemetry, input),
   ]);
-  const measured = secondsOf(totals, clock.totalMs);
+  const { thresholds } = result;
+  const notes = isRunFinished(row) ? result.notes : null;
+  const measured = { script, shares, elapsedMs, totals, stepSeconds, series, thresholds, notes };
   return {
-    run: toItem(row, script, totals, measured),
-    script,
+    run: withFigures(toLoadRunItem(row), measured),
     shares: rows.map(toShareView),
-    lostShare: lostShareOf(script.load, clock.elapsedMs, shares),
-    elapsedMs: clock.elapsedMs,
-    totalMs: clock.totalMs,
-    stepSeconds,
-    series: toPoints(series, requestsPerIteration(script)),
-    heatmap: toHeatmap(series, stepSeconds),
-    ...describe(row, script, { result, shares, totals, seconds: measured }),
+    ...assembleView(measured),
     capacity: toCapacity(row, script),
     slowest,
   };
 }
 
-interface Clock {
-  elapsedMs: number;
-  /** Planned length; null for a capacity search. */
-  totalMs: number | null;
-  /** Seconds from this one on are not complete yet; undefined once all is. */
-  toSecond: number | undefined;
-}
-
-function readClock(row: LoadRunRow, script: LoadScript, shares: readonly ShareOutcome[]): Clock {
-  const totalMs = plannedDurationMs(script.load);
+/** How long it has run, and from which second on figures are not complete yet (undefined once all are). */
+function readClock(
+  row: LoadRunRow,
+  script: LoadScript,
+  shares: readonly ShareOutcome[],
+): { elapsedMs: number; toSecond: number | undefined } {
+  const totalMs = plannedDurationMs(script.load) ?? Number.POSITIVE_INFINITY;
   const end = row.finishedAt ?? new Date();
   const ranMs = row.startsAt ? Math.max(0, end.getTime() - row.startsAt.getTime()) : 0;
-  const elapsedMs = totalMs === null ? ranMs : Math.min(ranMs, totalMs);
   const live = shares.filter((share) => share.state === "running");
   const isComplete = isRunFinished(row) || live.length === 0;
   const toSecond = isComplete ? undefined : Math.min(...live.map((share) => (share.lastSecond ?? -1) + 1));
-  return { elapsedMs, totalMs, toSecond };
-}
-
-/** Seconds of which there are figures; answers that came after the planned end make the run no longer. */
-export function secondsOf(
-  totals: readonly Pick<LoadStepSums, "step" | "lastSecond">[],
-  totalMs: number | null,
-): number {
-  const whole = totals.find((sums) => sums.step === "");
-  if (!whole) return 0;
-  const measured = whole.lastSecond + 1;
-  return totalMs === null ? measured : Math.min(measured, totalMs / 1000);
-}
-
-function toItem(row: LoadRunRow, script: LoadScript, totals: readonly LoadStepSums[], seconds: number): LoadRunItem {
-  const item = toLoadRunItem(row);
-  const whole = totals.find((sums) => sums.step === "");
-  if (item.figures || !whole) return item;
-  const figures = toRunFigures(whole, { seconds, perIteration: requestsPerIteration(script) });
-  return { ...item, figures, errorShare: errorShareOf([whole]) };
-}
-
-interface Measured {
-  result: LoadRunResult;
-  shares: readonly ShareOutcome[];
-  totals: readonly LoadStepSums[];
-  seconds: number;
-}
-
-type Described = Pick<LoadRunView, "thresholds" | "notes" | "steps" | "statuses" | "errors">;
-
-function describe(row: LoadRunRow, script: LoadScript, { result, shares, totals, seconds }: Measured): Described {
-  const whole = totals.find((sums) => sums.step === "") ?? null;
-  const isFinished = isRunFinished(row);
-  return {
-    // A run that has ended keeps what was found then; its figures may have expired since.
-    thresholds:
-      isFinished && result.thresholds.length > 0
-        ? result.thresholds
-        : judgeThresholds({ script, totals, seconds, rolling: result.thresholds, capacity: null }),
-    notes: isFinished ? result.notes : writeNotes({ shares, whole }),
-    steps: totals.filter((sums) => sums.step !== "").map((sums) => toStepFigures(sums, seconds)),
-    statuses: Object.entries(whole?.statuses ?? {})
-      .map(([status, count]) => ({ status: Number(status), count }))
-      .sort((a, b) => a.status - b.status),
-    errors: Object.entries(whole?.errors ?? {})
-      .map(([kind, count]) => ({ kind: kind as LoadErrorKind, count }))
-      .sort((a, b) => b.count - a.count),
-  };
+  return { elapsedMs: Math.min(ranMs, totalMs), toSecond };
 }
 
 function toOutcome(share: ShareRow, result: LoadRunResult): ShareOutcome {

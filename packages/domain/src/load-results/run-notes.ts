@@ -18,10 +18,12 @@ const FEW_ANSWERS = 100;
 /** What a reader should know before trusting the figures, the gravest first. */
 export function writeNotes(run: { shares: readonly ShareOutcome[]; whole: LoadSums | null }): string[] {
   const { shares, whole } = run;
+  const reported = reportedNotes(shares);
+  const hasDrops = whole !== null && whole.dropped > 0 && !reported.some((note) => note.includes("dropped"));
   return [
     ...shares.flatMap((share) => describeLoss(share, shares.length)),
-    ...reportedNotes(shares),
-    ...(whole && whole.dropped > 0 ? [describeDrops(whole)] : []),
+    ...reported,
+    ...(hasDrops ? [describeDrops(whole)] : []),
     ...(whole && whole.answered > 0 && whole.answered < FEW_ANSWERS
       ? [`Only ${whole.answered} requests were answered: percentiles above p90 rest on a few of them.`]
       : []),

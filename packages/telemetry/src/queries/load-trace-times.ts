@@ -91,14 +91,15 @@ FROM ${SPANS} WHERE ${where} GROUP BY operation LIMIT ${MAX_OPERATIONS}`,
 
 function toSpans(columns: readonly unknown[][]): TimedSpan[] {
   const [traces = [], ids = [], parents = [], operations = [], starts = [], durations = []] = columns;
-  const origin = BigInt(String(starts[0] ?? 0));
+  if (traces.length === 0) return [];
+  const origin = BigInt(text(starts, 0));
   return traces.map((traceId, at) => ({
     traceId: String(traceId),
     id: String(ids[at]),
     parentId: String(parents[at]),
     operation: String(operations[at]),
     service: "",
-    start: Number(BigInt(String(starts[at])) - origin),
+    start: Number(BigInt(text(starts, at)) - origin),
     duration: Number(durations[at]),
   }));
 }
