@@ -2,18 +2,31 @@
 
 import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconClock, IconMoonStars, IconPlayerPause, IconSearch, IconStack2, IconZoomOut } from "@tabler/icons-react";
+import {
+  IconClock,
+  IconGauge,
+  IconMoonStars,
+  IconPlayerPause,
+  IconPlus,
+  IconSearch,
+  IconStack2,
+  IconZoomOut,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ServiceDot } from "../../components/service-label.tsx";
 import { queueHref } from "../../lib/job-links.ts";
+import { leaveThrough } from "../../lib/leave-guard.ts";
+import { loadTestHref, NEW_LOAD_TEST_HREF } from "../../lib/load-links.ts";
 import { readRecentTraces, type RecentTrace } from "../../lib/recent-traces.ts";
 import { useTRPC } from "../../lib/trpc.tsx";
+import { useRefusal } from "../../lib/use-role.ts";
 import { useConsoleHref, useTimeRange } from "../../lib/use-time-range.tsx";
 import { AREAS } from "./areas.ts";
 import styles from "./frame.module.css";
 import { JOBS_PAGES } from "../jobs/jobs-pages.ts";
+import { LOAD_TESTS_PAGES } from "../load-tests/load-tests-pages.ts";
 import { SETTINGS_PAGES } from "../settings/settings-pages.ts";
 
 const TRACE_ID = /^[0-9a-f]{32}$/i;
@@ -28,6 +41,7 @@ export function CommandPalette() {
     ...usePageActions(),
     ...useServiceActions(opened),
     ...useQueueActions(opened),
+    ...useLoadTestActions(opened),
     ...useTraceActions(recent),
     ...useDoActions(),
   ];
@@ -65,7 +79,7 @@ export function CommandPalette() {
 function useGo(): (path: string) => void {
   const router = useRouter();
   const to = useConsoleHref();
-  return (path) => router.push(to(path));
+  return (path) => leaveThrough(() => router.push(to(path)));
 }
 
 function useSearchActions(query: string): SpotlightActionGroupData[] {
@@ -103,7 +117,13 @@ function usePageActions(): SpotlightActionGroupData[] {
     leftSection: <page.icon size={16} />,
     onClick: () => go(page.href),
   }));
-  return [{ group: "Pages", actions: [...areas, ...jobs, ...settings] }];
+  const loadTests = LOAD_TESTS_PAGES.slice(1).map((page) => ({
+    id: page.href,
+    label: `Load tests: ${page.label}`,
+    leftSection: <page.icon size={16} />,
+    onClick: () => go(page.href),
+  }));
+  return [{ group: "Pages", actions: [...areas, ...jobs, ...loadTests, ...settings] }];
 }
 
 function useServiceActions(opened: boolean): SpotlightActionGroupData[] {
@@ -132,6 +152,31 @@ function useQueueActions(opened: boolean): SpotlightActionGroupData[] {
     onClick: () => go(queueHref(source, queue)),
   }));
   return actions.length > 0 ? [{ group: "Queues", actions }] : [];
+}
+
+function useLoadTestActions(opened: boolean): SpotlightActionGroupData[] {
+  const go = useGo();
+  const trpc = useTRPC();
+  const refusal = useRefusal("member");
+  const tests = useQuery({
+    ...trpc.loadTests.list.queryOptions({ limit: 500 }),
+    enabled: opened,
+    staleTime: 60_000,
+  });
+  const actions = (tests.data ?? []).map(({ id, name }) => ({
+    id: `load-test-${id}`,
+    label: name,
+    leftSection: <IconGauge size={16} />,
+    onClick: () => go(loadTestHref(id)),
+  }));
+  const create = {
+    id: "new-load-test",
+    label: "New load test",
+    leftSection: <IconPlus size={16} />,
+    onClick: () => go(NEW_LOAD_TEST_HREF),
+  };
+  const all = refusal === null ? [...actions, create] : actions;
+  return all.length > 0 ? [{ group: "Load tests", actions: all }] : [];
 }
 
 function useTraceActions(recent: readonly RecentTrace[]): SpotlightActionGroupData[] {

@@ -5,6 +5,7 @@ import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { type ReactNode, Suspense } from "react";
+import { leaveThrough } from "../../lib/leave-guard.ts";
 import { ApiProvider } from "../../lib/trpc.tsx";
 import { ShortcutsProvider, useShortcuts } from "../../lib/use-shortcuts.tsx";
 import { TimeRangeProvider, useConsoleHref, useTimeRange } from "../../lib/use-time-range.tsx";
@@ -81,7 +82,7 @@ function useGlobalShortcuts(openHelp: () => void): void {
         keys: area.keys,
         label: `Go to ${area.label}`,
         group: "Go to",
-        run: () => router.push(to(area.href)),
+        run: () => leaveThrough(() => router.push(to(area.href))),
       })),
       { keys: "/", label: "Search", group: "Everywhere", run: openPalette },
       { keys: "?", label: "Show this sheet", group: "Everywhere", run: openHelp },

@@ -1,6 +1,7 @@
 import {
   IconActivityHeartbeat,
   IconDeviceDesktop,
+  IconGauge,
   IconKey,
   IconPlugConnected,
   IconTargetArrow,
@@ -13,6 +14,7 @@ export const SETTINGS_PAGES: (Omit<Area, "keys"> & { adminOnly?: boolean })[] = 
   { href: "/settings/keys", label: "API keys", icon: IconKey, adminOnly: true },
   { href: "/settings/people", label: "People", icon: IconUsers, adminOnly: true },
   { href: "/settings/targets", label: "Targets", icon: IconTargetArrow },
+  { href: "/settings/load-tests", label: "Load tests", icon: IconGauge },
   { href: "/settings/connections", label: "Connections", icon: IconPlugConnected },
   { href: "/settings/sessions", label: "My sessions", icon: IconDeviceDesktop },
   { href: "/settings/status", label: "Status", icon: IconActivityHeartbeat },

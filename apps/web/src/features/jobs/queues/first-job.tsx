@@ -1,20 +1,11 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
 import { CodeBlock } from "../../../components/code-block.tsx";
 import { ConsoleLink } from "../../../components/console-link.tsx";
 import { EmptyState } from "../../../components/states.tsx";
+import { useOrigin } from "../../../lib/use-origin.ts";
 
 const EXAMPLE = { queue: "emails", name: "welcome", payload: { to: "ada@example.com" } };
-
-/** The address this console was opened at, which is also the API's. */
-function useOrigin(): string {
-  return useSyncExternalStore(
-    () => () => undefined,
-    () => window.location.origin,
-    () => "",
-  );
-}
 
 /** No queue yet: the one command that makes the first, with this instance's own address. */
 export function FirstJob() {

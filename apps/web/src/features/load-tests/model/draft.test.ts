@@ -111,7 +111,9 @@ describe("what is wrong", () => {
   });
 
   it("finds what is wrong inside a group", () => {
-    const script = structuredClone(EVERYTHING) as { scenarios: [{ steps: { steps?: { url: string }[] }[] }] };
+    const script = structuredClone(EVERYTHING) as unknown as {
+      scenarios: [{ steps: { steps?: { url: string }[] }[] }];
+    };
     const inner = script.scenarios[0].steps[2]?.steps?.[0];
     if (!inner) throw new Error("no group");
     inner.url = "";

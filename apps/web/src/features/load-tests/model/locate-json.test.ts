@@ -22,14 +22,18 @@ it("leads to what is around something missing", () => {
   expect(places.get("data.0.name")).toEqual({ line: 1, column: 1 });
 });
 
-it("reads the place from the parser's message", () => {
-  expect(jsonErrorPlace("{\n x", "Expected property name in JSON at position 3 (line 2 column 2)")).toEqual({
-    line: 2,
-    column: 2,
-  });
-  expect(jsonErrorPlace("{", "JSON.parse: end of data at line 1 column 2 of the JSON data")).toEqual({
-    line: 1,
-    column: 2,
-  });
-  expect(jsonErrorPlace("{", "no idea")).toBeNull();
+it("finds where a text ends to be JSON", () => {
+  const place = (broken: string) => {
+    const found = jsonErrorPlace(broken);
+    return found && `${found.line}:${found.column}`;
+  };
+  expect(place(text)).toBeNull();
+  expect(place(' [1, -2.5e3, "\\u0041", true, null, {}] ')).toBeNull();
+  expect(place('{\n  "a": }')).toBe("2:8");
+  expect(place('{\n  "a": 1,\n}')).toBe("3:1");
+  expect(place('{"a" 1}')).toBe("1:6");
+  expect(place("[1 2]")).toBe("1:4");
+  expect(place('["a]')).toBe("1:2");
+  expect(place("{} x")).toBe("1:4");
+  expect(place("{")).toBe("1:2");
 });

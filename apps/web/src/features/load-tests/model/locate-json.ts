@@ -9,7 +9,10 @@ function placeOf(text: string, at: number): TextPlace {
   return { line: before.split("\n").length, column: at - before.lastIndexOf("\n") };
 }
 
-/** Walks over JSON that is known to be well formed, and notes where the value of each path begins. */
+const LITERAL = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const STRING = /"(?:[^"\\\r\n]|\\.)*"/y;
+
+/** Walks over JSON and notes where the value of each path begins, up to where it ends to be JSON. */
 class Walker {
   #at = 0;
   readonly starts = new Map<string, number>();
@@ -18,49 +21,54 @@ class Walker {
     this.#text = text;
   }
 
-  #skip(): void {
+  /** Offset of what does not belong there; null for well-formed JSON. */
+  run(): number | null {
+    const isWhole = this.#value("") && this.#next() === "";
+    return isWhole ? null : this.#at;
+  }
+
+  /** The next character that means something; empty at the end. */
+  #next(): string {
     while (/\s/.test(this.#text[this.#at] ?? "")) this.#at += 1;
+    return this.#text[this.#at] ?? "";
   }
 
-  #string(): string {
-    const start = this.#at;
-    this.#at += 1;
-    while (this.#at < this.#text.length && this.#text[this.#at] !== '"')
-      this.#at += this.#text[this.#at] === "\\" ? 2 : 1;
-    this.#at += 1;
-    return JSON.parse(this.#text.slice(start, this.#at)) as string;
+  #take(pattern: RegExp): string | null {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#text)?.[0] ?? null;
+    this.#at += found?.length ?? 0;
+    return found;
   }
 
-  #members(close: string, path: string, keyOf: (index: number) => string): void {
+  #takeMark(mark: string): boolean {
+    const isThere = this.#next() === mark;
+    if (isThere) this.#at += 1;
+    return isThere;
+  }
+
+  /** The key of a member with its colon, or null where there is none. */
+  #key(): string | null {
+    const key = this.#next() === '"' ? this.#take(STRING) : null;
+    return key !== null && this.#takeMark(":") ? key.slice(1, -1) : null;
+  }
+
+  #members(close: "}" | "]", path: string): boolean {
     this.#at += 1;
+    if (this.#takeMark(close)) return true;
     for (let index = 0; ; index++) {
-      this.#skip();
-      if (this.#text[this.#at] === close || this.#at >= this.#text.length) break;
-      if (this.#text[this.#at] === ",") {
-        this.#at += 1;
-        index -= 1;
-        continue;
-      }
-      const key = keyOf(index);
-      this.value(path === "" ? key : `${path}.${key}`);
+      const key = close === "]" ? String(index) : this.#key();
+      if (key === null || !this.#value(path === "" ? key : `${path}.${key}`)) return false;
+      if (this.#takeMark(close)) return true;
+      if (!this.#takeMark(",")) return false;
     }
-    this.#at += 1;
   }
 
-  value(path: string): void {
-    this.#skip();
+  #value(path: string): boolean {
+    const first = this.#next();
     this.starts.set(path, this.#at);
-    const first = this.#text[this.#at];
-    if (first === '"') this.#string();
-    else if (first === "[") this.#members("]", path, String);
-    else if (first === "{") {
-      this.#members("}", path, () => {
-        const key = this.#string();
-        this.#skip();
-        this.#at += 1;
-        return key;
-      });
-    } else while (this.#at < this.#text.length && !/[\s,\]}]/.test(this.#text[this.#at] ?? "")) this.#at += 1;
+    if (first === "{") return this.#members("}", path);
+    if (first === "[") return this.#members("]", path);
+    return this.#take(first === '"' ? STRING : LITERAL) !== null;
   }
 }
 
@@ -70,7 +78,7 @@ class Walker {
  */
 export function locateJson(text: string, paths: readonly string[]): Map<string, TextPlace> {
   const walker = new Walker(text);
-  walker.value("");
+  walker.run();
   const places = new Map<string, TextPlace>();
   for (const path of paths) {
     let nearest = path;
@@ -81,10 +89,8 @@ export function locateJson(text: string, paths: readonly string[]): Map<string, 
   return places;
 }
 
-/** Where the parser gave up, as far as its message says: engines word it differently. */
-export function jsonErrorPlace(text: string, message: string): TextPlace | null {
-  const position = /position (\d+)/.exec(message)?.[1];
-  if (position !== undefined) return placeOf(text, Number(position));
-  const [, line, column] = /line (\d+) column (\d+)/.exec(message) ?? [];
-  return line && column ? { line: Number(line), column: Number(column) } : null;
+/** The first place at which a text is no JSON; null when it is. Parsers tell it in words of their own, or not at all. */
+export function jsonErrorPlace(text: string): TextPlace | null {
+  const at = new Walker(text).run();
+  return at === null ? null : placeOf(text, at);
 }

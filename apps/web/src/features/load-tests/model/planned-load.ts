@@ -1,4 +1,4 @@
-import type { LoadMode, LoadModel, LoadScenario, LoadScript, LoadStep } from "@plimsoll/core";
+import type { LoadMode, LoadModel, LoadScenario, LoadStep } from "@plimsoll/core";
 
 /** What a script is going to send, as far as can be known before. */
 export interface PlannedLoad {
@@ -16,6 +16,12 @@ export interface PlannedLoad {
   requestsPerIteration: number;
 }
 
+/** The parts of a script that say what is sent. */
+export interface Plannable {
+  load: LoadModel;
+  scenarios: readonly Pick<LoadScenario, "weight" | "steps">[];
+}
+
 function requestsOfSteps(steps: readonly LoadStep[]): number {
   return steps.reduce((sum, step) => {
     if (step.type === "group") return sum + requestsOfSteps(step.steps);
@@ -24,7 +30,7 @@ function requestsOfSteps(steps: readonly LoadStep[]): number {
 }
 
 /** Mean number of requests of an iteration, by the weights of the scenarios. */
-export function requestsPerIteration(scenarios: readonly Pick<LoadScenario, "weight" | "steps">[]): number {
+export function requestsPerIteration(scenarios: Plannable["scenarios"]): number {
   const weights = scenarios.reduce((sum, scenario) => sum + scenario.weight, 0);
   if (weights === 0) return 0;
   return scenarios.reduce((sum, { weight, steps }) => sum + weight * requestsOfSteps(steps), 0) / weights;
@@ -78,7 +84,7 @@ function planSearch(load: Extract<LoadModel, { mode: "capacity" }>, perIteration
 }
 
 /** What a run of the script is going to send. */
-export function planLoad({ load, scenarios }: Pick<LoadScript, "load" | "scenarios">): PlannedLoad {
+export function planLoad({ load, scenarios }: Plannable): PlannedLoad {
   const perIteration = requestsPerIteration(scenarios);
   if (load.mode === "capacity") return planSearch(load, perIteration);
   const stages = stagesOf(load);

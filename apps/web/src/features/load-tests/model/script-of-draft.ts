@@ -14,7 +14,7 @@ import { type Issue, pathKey, type Path } from "./issues.ts";
 
 /** A script as far as the form has it: what is missing is left out, so that the schema says so. */
 export interface WrittenScript {
-  script: unknown;
+  script: { load: unknown; scenarios: unknown[]; [key: string]: unknown };
   /** What the form knows to be wrong in words of its own. */
   issues: Issue[];
 }

@@ -34,3 +34,8 @@ export function lastChange(values: readonly (number | null)[]): number | null {
   const [last, before] = [known.at(-1), known.at(-2)];
   return last === undefined || before === undefined || before === 0 ? null : last / before - 1;
 }
+
+/** The load line that was found last; null when none was. */
+export function latestLine(items: LoadTestItem["trend"]): number | null {
+  return items.findLast((item) => item.loadLine !== null)?.loadLine ?? null;
+}
