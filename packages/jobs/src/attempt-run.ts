@@ -1,6 +1,6 @@
 import { type Span, TraceFlags } from "@opentelemetry/api";
-import type { Job } from "bullmq";
 import type { RunningJob, RunPolicy } from "./attempt.ts";
+import type { TakenJob } from "./worker-options.ts";
 import { AbortableRun } from "./run-attempt.ts";
 
 /** Options that a retry by hand adds to a job: tries for each round, and when the round began. */
@@ -11,21 +11,21 @@ export interface RenewedOptions {
 }
 
 /** Attempts begun before this one, whatever became of them. */
-export const attemptsBefore = (job: Job): number => job.attemptsMade + job.stalledCounter;
+export const attemptsBefore = (job: TakenJob): number => job.attemptsMade + job.stalledCounter;
 
 export interface AttemptStart {
-  job: Job;
+  job: TakenJob;
   queue: string;
   data: unknown;
   policy: RunPolicy;
-  /** When a retried attempt became ready, as far as that is known. */
-  retriedAt: number | null;
+  /** When a retried or promoted attempt became ready, as far as that is known. */
+  knownReadyAt: number | null;
   onError(error: Error): void;
 }
 
 /** An attempt from its start to its record, which is also what the run gets. */
 export class Attempt implements RunningJob {
-  readonly job: Job;
+  readonly job: TakenJob;
   readonly id: string;
   readonly queue: string;
   readonly name: string;
@@ -44,7 +44,7 @@ export class Attempt implements RunningJob {
   retryMs = 0;
   readonly #onError: (error: Error) => void;
 
-  constructor({ job, queue, data, policy, retriedAt, onError }: AttemptStart, span: Span | undefined) {
+  constructor({ job, queue, data, policy, knownReadyAt, onError }: AttemptStart, span: Span | undefined) {
     const { readyAt: renewedAt = 0 } = job.opts as RenewedOptions;
     const context = span?.spanContext();
     const recorded = context !== undefined && (context.traceFlags & TraceFlags.SAMPLED) !== 0;
@@ -58,7 +58,7 @@ export class Attempt implements RunningJob {
     this.enqueuedAt = job.timestamp;
     this.startedAt = job.processedOn ?? Date.now();
     const due = job.timestamp + (job.opts.delay ?? 0);
-    this.readyAt = Math.min(this.startedAt, Math.max(due, renewedAt, retriedAt ?? 0));
+    this.readyAt = Math.min(this.startedAt, Math.max(renewedAt, knownReadyAt ?? 0) || due);
     this.policy = policy;
     this.traceId = recorded ? context.traceId : null;
     this.spanId = recorded ? context.spanId : null;

@@ -1,6 +1,6 @@
 import { type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 import { AppError, toError } from "@plimsoll/core";
-import { DelayedError, type Job, UnrecoverableError, WaitingError } from "bullmq";
+import { DelayedError, UnrecoverableError, WaitingError } from "bullmq";
 import { Attempt, attemptsBefore, type RenewedOptions } from "./attempt-run.ts";
 import type { AttemptRecord, QueueWorker, QueueWorkerOptions, RunPolicy } from "./attempt.ts";
 import { backoffMs } from "./backoff.ts";
@@ -9,7 +9,7 @@ import { startRedisWorker } from "./redis/redis-worker.ts";
 import { Postpone, RetryLater } from "./run-errors.ts";
 import { decodeData } from "./stored-data.ts";
 import type { AppJobEnvelope } from "./app-job.ts";
-import type { WorkerBackend } from "./worker-options.ts";
+import type { TakenJob, WorkerBackend, WorkerSettings } from "./worker-options.ts";
 
 /** Reason of the signal when the worker stops: the run is put back and counts as no attempt. */
 class WorkerStopped extends AppError {
@@ -36,23 +36,21 @@ class RunningWorker implements QueueWorker {
   /** Those whose run has not ended. */
   readonly #running = new Map<string, Attempt>();
   /** Those whose end is not recorded yet. */
-  readonly #attempts = new WeakMap<Job, Attempt>();
+  readonly #attempts = new WeakMap<TakenJob, Attempt>();
   #stopping: Promise<void> | undefined;
 
   constructor(options: QueueWorkerOptions) {
     this.#options = options;
-    const settings = {
-      process: (job: Job, token?: string) => this.#process(job, token ?? ""),
-      retryDelay: (job: Job) => this.#attempts.get(job)?.retryMs ?? 0,
+    const settings: WorkerSettings = {
+      process: (job, token) => this.#process(job, token),
+      retryDelay: (job) => this.#attempts.get(job)?.retryMs ?? 0,
+      completed: (job) => this.#record(job, null),
+      failed: (job, error) => this.#record(job, error),
+      stalled: (id) => options.onStalled(id),
     };
     const { redisUrl } = options.backend;
     this.#backend = redisUrl ? startRedisWorker(options, redisUrl, settings) : startPostgresWorker(options, settings);
-    const { worker } = this.#backend;
-    worker.on("error", options.onError);
-    worker.on("completed", (job) => this.#record(job, null));
-    worker.on("failed", (job, error) => job && this.#record(job, error));
-    worker.on("stalled", (id) => options.onStalled(id));
-    worker.run().catch(options.onError);
+    this.#backend.run().catch(options.onError);
   }
 
   active() {
@@ -60,7 +58,7 @@ class RunningWorker implements QueueWorker {
   }
 
   setConcurrency(concurrency: number): void {
-    this.#backend.worker.concurrency = concurrency;
+    this.#backend.setConcurrency(concurrency);
   }
 
   cancel(jobId: string): boolean {
@@ -82,18 +80,19 @@ class RunningWorker implements QueueWorker {
     const given = new Promise<void>((resolve) => {
       late = setTimeout(resolve, graceMs + LAST_WORDS_MS);
     });
-    await Promise.race([this.#backend.worker.close(), given]);
+    await Promise.race([this.#backend.close(), given]);
     clearTimeout(abort);
     clearTimeout(late);
     await this.#backend.release();
   }
 
-  async #process(job: Job, token: string): Promise<unknown> {
+  async #process(job: TakenJob, token: string): Promise<unknown> {
     const span = trace.getActiveSpan();
     const { kind, queue, policy = envelopePolicy, run, onError } = this.#options;
-    const retriedAt = job.attemptsMade > 0 ? await this.#backend.readyAt(job).catch(() => null) : null;
+    const known = this.#backend.readyAt(job);
+    const knownReadyAt = known instanceof Promise ? await known : known;
     const { data } = decodeData(kind, job.data);
-    const attempt = new Attempt({ job, queue, data, policy: policy(job.name, data), retriedAt, onError }, span);
+    const attempt = new Attempt({ job, queue, data, policy: policy(job.name, data), knownReadyAt, onError }, span);
     this.#running.set(attempt.id, attempt);
     this.#attempts.set(job, attempt);
     try {
@@ -143,7 +142,7 @@ class RunningWorker implements QueueWorker {
     await this.#backend.noteRetry(job, Date.now() + attempt.retryMs).catch(() => undefined);
   }
 
-  #record(job: Job, error: Error | null): void {
+  #record(job: TakenJob, error: Error | null): void {
     const attempt = this.#attempts.get(job);
     this.#attempts.delete(job);
     // A job that was failed without a run, for stalling again and again, has no attempt to record.

@@ -79,6 +79,26 @@ export function startEnqueueSpan(attributes: Attributes, ids: readonly string[])
   };
 }
 
+/** The span of one run, begun by hand: in the trace that the job carries, or in one of its own that links to it. */
+export function startRunTrace(
+  queue: string,
+  attributes: Attributes,
+  job: { id: string; name: string },
+  metadata: string | undefined,
+): { span: OtelSpan; runContext: Context } {
+  const { traceparent, link } = metadata === undefined ? {} : readCarrier(metadata);
+  const linked = fromTraceparent(link);
+  const parent = linked ? null : fromTraceparent(traceparent);
+  const options: SpanOptions = {
+    kind: SpanKind.CONSUMER,
+    attributes: { ...attributes, "messaging.message.id": job.id, "bullmq.job.name": job.name },
+    ...(linked && { links: [{ context: linked }] }),
+  };
+  const parentContext = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
+  const span = tracer.startSpan(`process ${queue}`, options, parentContext);
+  return { span, runContext: trace.setSpan(parentContext, span) };
+}
+
 /** The queue's own bookkeeping is no news to anyone: it makes no spans. */
 const SILENT: Span<Context> = {
   setSpanOnContext: (ctx) => ctx,

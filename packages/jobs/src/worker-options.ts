@@ -1,40 +1,56 @@
-import type { Job, Worker } from "bullmq";
+import type { Job } from "bullmq";
 import type { QueueWorkerOptions } from "./attempt.ts";
 
-export type ProcessJob = (job: Job, token?: string) => Promise<unknown>;
-export type RetryDelay = (job: Job) => number;
+/** What a run needs of a job, whichever store's worker took it; BullMQ's Job is one. */
+export interface TakenJob {
+  readonly id?: string | undefined;
+  readonly name: string;
+  /** As stored. */
+  readonly data: unknown;
+  readonly opts: { attempts?: number; delay?: number };
+  readonly timestamp: number;
+  readonly processedOn?: number | undefined;
+  readonly attemptsMade: number;
+  readonly stalledCounter: number;
+  finishedOn?: number | undefined;
+  updateProgress(share: number): Promise<unknown>;
+  log(line: string): Promise<unknown>;
+  moveToDelayed(timestamp: number, token: string): Promise<unknown>;
+  moveToWait(token: string): Promise<unknown>;
+}
 
-/** BullMQ's worker on one of the stores, with what differs between them. */
+/** A worker on one of the stores, with what differs between them. */
 export interface WorkerBackend {
-  worker: Pick<Worker, "run" | "close" | "concurrency"> & { on: WorkerEvents };
-  /** When a retried attempt became ready, milliseconds since the epoch; null when that is not known. */
-  readyAt(job: Job): Promise<number | null>;
+  /** Works until it is closed. */
+  run(): Promise<void>;
+  /** Takes no more jobs and waits for those that run. */
+  close(): Promise<void>;
+  setConcurrency(concurrency: number): void;
+  /** When this attempt became ready, where the store knows that better than the job; milliseconds since the epoch. Never rejects. */
+  readyAt(job: TakenJob): number | null | Promise<number | null>;
   /** Notes when the next attempt of a failing job will be ready. */
-  noteRetry(job: Job, readyAt: number): Promise<void>;
+  noteRetry(job: TakenJob, readyAt: number): Promise<void>;
   /** Frees connections; the worker is closed before. */
   release(): Promise<void>;
 }
-/** The events that we listen to. */
-export interface WorkerEvents {
-  (event: "error", listener: (error: Error) => void): unknown;
-  (event: "completed", listener: (job: Job) => void): unknown;
-  (event: "failed", listener: (job: Job | undefined, error: Error) => void): unknown;
-  (event: "stalled", listener: (jobId: string) => void): unknown;
-}
 
 export interface WorkerSettings {
-  process: ProcessJob;
-  retryDelay: RetryDelay;
+  process(job: TakenJob, token: string): Promise<unknown>;
+  /** The wait before the next attempt of a job whose run has failed. */
+  retryDelay(job: TakenJob): number;
+  completed(job: TakenJob): void;
+  failed(job: TakenJob, error: Error): void;
+  stalled(jobId: string): void;
 }
 
 /** A job whose worker vanishes this often is what makes it vanish. */
 const MOST_STALLS = 100;
 const DEFAULT_STALL_MS = 30_000;
 /** How soon work goes on when the store is back. */
-const TRY_AGAIN_MS = 500;
+export const TRY_AGAIN_MS = 500;
 
 /** Options of BullMQ that both stores' workers share. */
-export function sharedOptions(options: QueueWorkerOptions, { retryDelay }: WorkerSettings) {
+export function sharedOptions(options: QueueWorkerOptions, retryDelay: (job: Job) => number) {
   const stallMs = options.stallMs ?? DEFAULT_STALL_MS;
   return {
     autorun: false,

@@ -97,9 +97,11 @@ export class PostgresBackend implements JobBackend {
   }
 
   async promote(queue: string, ids: readonly string[]): Promise<BulkOutcome> {
-    await this.#link.ready();
-    const { rows } = await this.#link.query<{ done: string }>(sql.PROMOTE, [queue, ids]);
-    const done = Number(rows[0]?.done ?? 0);
+    const done = await this.#link.transact(async (client) => {
+      await client.query(sql.READY_NOW, [queue, ids, Date.now()]);
+      const { rows } = await client.query<{ done: string }>(sql.PROMOTE, [queue, ids]);
+      return Number(rows[0]?.done ?? 0);
+    });
     return { done, skipped: ids.length - done };
   }
 

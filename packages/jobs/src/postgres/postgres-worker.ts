@@ -1,4 +1,4 @@
-import { Worker } from "bullmq";
+import { type Job, Worker } from "bullmq";
 import type { QueueWorkerOptions } from "../attempt.ts";
 import { workerTelemetry } from "../telemetry.ts";
 import { TIDY_BATCH, tidyFinished } from "../tidy-finished.ts";
@@ -13,9 +13,9 @@ export function startPostgresWorker(options: QueueWorkerOptions, settings: Worke
   const { link, release } = borrowLink(options.backend.databaseUrl, onError);
   const worker = new Worker(
     queue,
-    settings.process,
+    (job: Job, token?: string) => settings.process(job, token ?? ""),
     {
-      ...sharedOptions(options, settings),
+      ...sharedOptions(options, settings.retryDelay),
       connection: {},
       telemetry: workerTelemetry(kind, queue),
     },
@@ -34,12 +34,25 @@ export function startPostgresWorker(options: QueueWorkerOptions, settings: Worke
     },
     onError,
   });
-  worker.on("completed", tidying.noteFinished);
+  worker.on("error", onError);
+  worker.on("stalled", settings.stalled);
+  worker.on("failed", (job, error) => job && settings.failed(job, error));
+  worker.on("completed", (job) => {
+    tidying.noteFinished();
+    settings.completed(job);
+  });
   return {
-    worker,
-    async readyAt(job) {
-      const { rows } = await link.query<{ ready: string | null }>(READY, [queue, job.id]);
-      return rows[0]?.ready ? Number(rows[0].ready) : null;
+    run: () => worker.run(),
+    close: () => worker.close(),
+    setConcurrency(concurrency) {
+      worker.concurrency = concurrency;
+    },
+    readyAt(job) {
+      if (job.attemptsMade === 0) return null;
+      return link.query<{ ready: string | null }>(READY, [queue, job.id]).then(
+        ({ rows }) => (rows[0]?.ready ? Number(rows[0].ready) : null),
+        () => null,
+      );
     },
     // The table keeps when a delayed job was due.
     async noteRetry() {},

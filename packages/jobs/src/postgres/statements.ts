@@ -175,6 +175,10 @@ WITH again AS (
 UPDATE job SET pending_deps = pending_deps + children.count
   FROM (SELECT parent_queue, parent_id, count(*) AS count FROM again GROUP BY parent_queue, parent_id) children
  WHERE queue = children.parent_queue AND id = children.parent_id`;
+/** $1 queue, $2 ids, $3 now: delayed jobs that are promoted by the same transaction wait from then on. */
+export const READY_NOW = `
+UPDATE job SET opts = opts || jsonb_build_object('readyAt', $3::bigint)
+ WHERE queue = $1 AND id = ANY($2::text[]) AND state = 'delayed'`;
 /** $1 queue, $2 ids. */
 export const PROMOTE = `
 SELECT count(*) FILTER (WHERE promote($1, id) = 0) AS done FROM (

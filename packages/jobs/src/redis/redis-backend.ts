@@ -16,7 +16,7 @@ import { connectRedis, isConnected } from "./connect.ts";
 import { listQueueNames } from "./list-queue-names.ts";
 import { NAMES_KEY, prefixOf, SECTIONS } from "./queue-keys.ts";
 import { readSummary } from "./read-summary.ts";
-import { ADD, ITEMS, RENEW, SEARCH } from "./scripts.ts";
+import { ADD, ITEMS, READY_NOW, RENEW, SEARCH } from "./scripts.ts";
 import { type SearchClient, searchJobs } from "./search-jobs.ts";
 import { PREVIEW_BYTES, toStoredItem } from "./stored-item.ts";
 
@@ -24,7 +24,7 @@ export type RedisBackendOptions =
   | { redisUrl: string; kind: QueueKind; onError(error: Error): void }
   | { redisUrl: string; kind: "foreign"; prefix: string; onError(error: Error): void };
 
-type Scripted = SearchClient & Record<"plimsollAdd" | "plimsollItems" | "plimsollRenew", Script>;
+type Scripted = SearchClient & Record<`plimsoll${"Add" | "Items" | "Renew" | "ReadyNow"}`, Script>;
 type Script = (...args: (string | number)[]) => Promise<unknown>;
 
 /** Queues in Redis or Valkey, through one connection that fails at once when Redis is gone. */
@@ -43,6 +43,7 @@ export class RedisBackend implements JobBackend {
     client.defineCommand("plimsollAdd", { numberOfKeys: KEYS_OF_ADD.length, lua: ADD });
     client.defineCommand("plimsollItems", { numberOfKeys: 1, lua: ITEMS });
     client.defineCommand("plimsollRenew", { numberOfKeys: 2, lua: RENEW });
+    client.defineCommand("plimsollReadyNow", { numberOfKeys: 1, lua: READY_NOW });
     this.#client = client as Scripted;
   }
 
@@ -200,6 +201,9 @@ export class RedisBackend implements JobBackend {
 
   async promote(queue: string, ids: readonly string[]): Promise<BulkOutcome> {
     const ops = await this.ops(queue);
+    if (this.#own === "own") {
+      await this.#client.plimsollReadyNow(this.#key(queue, "delayed"), this.#key(queue, ""), Date.now(), ...ids);
+    }
     return await countDone(ids, async (id) => {
       await ops.promote(id);
       return true;

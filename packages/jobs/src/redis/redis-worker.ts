@@ -1,17 +1,28 @@
 import { type Job, Worker } from "bullmq";
 import type { QueueWorkerOptions } from "../attempt.ts";
-import { workerTelemetry } from "../telemetry.ts";
+import { jobAttributes } from "../telemetry.ts";
 import { TIDY_BATCH, tidyFinished } from "../tidy-finished.ts";
-import { sharedOptions, type WorkerBackend, type WorkerSettings } from "../worker-options.ts";
+import { sharedOptions, type TakenJob, type WorkerBackend, type WorkerSettings } from "../worker-options.ts";
 import { connectRedis, type RedisClient } from "./connect.ts";
 import { NAMES_KEY, prefixOf } from "./queue-keys.ts";
+import { EXCHANGE } from "./exchange-script.ts";
+import { RedisJob } from "./redis-job.ts";
+import { RunLoop } from "./run-loop.ts";
 import { TRIM } from "./scripts.ts";
-import { writeTogether } from "./write-together.ts";
 
 /** Field of a job's hash, beside BullMQ's, with the time at which its next attempt becomes ready. */
 const READY_FIELD = "readyAt";
 
-type Trimming = RedisClient & { plimsollTrim(...args: (string | number)[]): Promise<unknown> };
+type Script = (...args: (string | number)[]) => Promise<unknown>;
+type Scripted = RedisClient & Record<"plimsollTrim" | "plimsollExchange", Script>;
+
+function connectWorker(redisUrl: string, onError: (error: Error) => void): Scripted {
+  const client = connectRedis(redisUrl, "worker");
+  client.on("error", onError);
+  client.defineCommand("plimsollTrim", { numberOfKeys: 1, lua: TRIM });
+  client.defineCommand("plimsollExchange", { numberOfKeys: 9, lua: EXCHANGE });
+  return client as Scripted;
+}
 
 /** A worker on Redis: one connection for work and one that waits for jobs. */
 export function startRedisWorker(
@@ -19,22 +30,17 @@ export function startRedisWorker(
   redisUrl: string,
   settings: WorkerSettings,
 ): WorkerBackend {
-  const { kind, queue, keep } = options;
+  const { kind, queue, keep, onError } = options;
   const prefix = prefixOf(kind, queue);
-  const client = connectRedis(redisUrl, "worker");
-  client.on("error", options.onError);
-  writeTogether(client);
-  const worker = new Worker(queue, settings.process, {
-    ...sharedOptions(options, settings),
-    connection: client,
-    prefix,
-    telemetry: workerTelemetry(kind, queue),
-  });
-  client.defineCommand("plimsollTrim", { numberOfKeys: 1, lua: TRIM });
-  const remove = async (state: string, kept: number | "", before: number | ""): Promise<number> => {
-    const key = `${prefix}:${queue}:`;
-    return Number(await (client as Trimming).plimsollTrim(`${key}${state}`, key, kept, before, TIDY_BATCH));
-  };
+  const client = connectWorker(redisUrl, onError);
+  const retryDelays = new WeakMap<Job, number>();
+  const shared = sharedOptions(options, (job) => retryDelays.get(job) ?? 0);
+  const worker = new Worker(queue, null, { ...shared, connection: client, prefix });
+  worker.on("error", onError);
+  worker.on("stalled", settings.stalled);
+  const key = `${prefix}:${queue}:`;
+  const remove = async (state: string, kept: number | "", before: number | ""): Promise<number> =>
+    Number(await client.plimsollTrim(`${key}${state}`, key, kept, before, TIDY_BATCH));
   const tidying = tidyFinished({
     trim: () => remove("completed", keep.completed, ""),
     async expire() {
@@ -42,20 +48,38 @@ export function startRedisWorker(
       const completed = await remove("completed", "", now - keep.completedMs);
       return Math.max(completed, await remove("failed", "", now - keep.failedMs));
     },
-    onError: options.onError,
+    onError,
   });
-  worker.on("completed", tidying.noteFinished);
-  // Queues are known by name from their first job or worker on.
-  client.sadd(NAMES_KEY[kind], queue).catch(options.onError);
-  const keyOf = (job: Job) => `${prefix}:${queue}:${job.id}`;
-  return {
+  const loop = new RunLoop({
+    queue,
+    attributes: jobAttributes(kind, queue),
     worker,
-    async readyAt(job) {
-      const text = await client.hget(keyOf(job), READY_FIELD);
-      return text ? Number(text) : null;
+    exchange: (...args) => client.plimsollExchange(...args),
+    prefix: key,
+    concurrency: options.concurrency,
+    lockMs: shared.lockDuration,
+    settings: {
+      ...settings,
+      completed(job) {
+        tidying.noteFinished();
+        settings.completed(job);
+      },
     },
-    async noteRetry(job, readyAt) {
-      await client.hset(keyOf(job), READY_FIELD, readyAt);
+    setRetryDelay: (job, delayMs) => void retryDelays.set(job, delayMs),
+    onError,
+  });
+  // Queues are known by name from their first job or worker on.
+  client.sadd(NAMES_KEY[kind], queue).catch(onError);
+  return {
+    run: () => loop.run(),
+    async close() {
+      await loop.close();
+      await worker.close();
+    },
+    setConcurrency: (concurrency) => loop.setConcurrency(concurrency),
+    readyAt: (job) => (job instanceof RedisJob ? job.readyAt : null),
+    async noteRetry(job: TakenJob, readyAt) {
+      await client.hset(`${key}${job.id}`, READY_FIELD, readyAt);
     },
     async release() {
       tidying.stop();

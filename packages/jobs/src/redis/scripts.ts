@@ -177,6 +177,16 @@ return states
 `;
 
 /**
+ * Notes that delayed jobs, about to be promoted, wait from now on.
+ * KEYS[1] the delayed jobs. ARGV: 1 key prefix of the jobs, 2 now, then ids.
+ */
+export const READY_NOW = `
+for i = 3, #ARGV do
+  if redis.call('ZSCORE', KEYS[1], ARGV[i]) then redis.call('HSET', ARGV[1] .. ARGV[i], 'readyAt', ARGV[2]) end
+end
+`;
+
+/**
  * Adds jobs that have neither priority, delay nor deduplication key, as BullMQ's addStandardJob does one by one, which
  * takes Redis and us three times as long. Those whose id is there already are left as they are. Nobody reads the events
  * of new jobs, so none are written.
