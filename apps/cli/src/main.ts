@@ -1,6 +1,7 @@
 import { AppError, toError } from "@plimsoll/core";
 import { Command } from "commander";
 import { addJobsCommands } from "./commands/jobs-options.ts";
+import { addLoadTestCommands } from "./commands/load-test-options.ts";
 import { start } from "./commands/start.ts";
 import { VERSION } from "./version.ts";
 
@@ -22,6 +23,7 @@ keys
   });
 
 addJobsCommands(program);
+addLoadTestCommands(program);
 
 program
   .command("doctor")

@@ -40,12 +40,12 @@ const oneOf = (items: readonly unknown[]) => (items.length === 1 ? "s" : "");
 /** A broken threshold with what was measured, such as `p95 < 250ms was broken: 312 ms`. */
 export function describeBroken(threshold: LoadThresholdState): string {
   const { value, brokenAtSecond } = threshold;
-  const measured = value === null ? "" : `: ${formatValue(threshold.text, value)}`;
+  const measured = value === null ? "" : `: ${formatThresholdValue(threshold.text, value)}`;
   return `${threshold.text} was broken${brokenAtSecond === null ? "" : ` at second ${brokenAtSecond}`}${measured}`;
 }
 
 /** A measured value in the unit of its threshold. */
-export function formatValue(text: string, value: number): string {
+export function formatThresholdValue(text: string, value: number): string {
   switch (parseLoadThreshold(text).unit) {
     case "ms":
       return value >= 10_000 ? `${round(value / 1000)} s` : `${round(value)} ms`;

@@ -1,0 +1,69 @@
+import { writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { AppError, type LoadRunView } from "@plimsoll/core";
+import { exitCodeOf } from "../load-test/exit-code.ts";
+import { formatResult } from "../load-test/format-view.ts";
+import { toJunit } from "../load-test/junit.ts";
+import { Progress } from "../load-test/progress.ts";
+import { readScript } from "../load-test/read-script.ts";
+import { runLocally, type RunOptions } from "../load-test/run-locally.ts";
+import { runOnInstance } from "../load-test/run-on-instance.ts";
+import { withPlatform } from "../start/with-platform.ts";
+import type { LoadTestRunOptions } from "./load-test-options.ts";
+
+const MAX_WORKERS = 64;
+
+/** Runs the load test in a file, shows how it goes and writes the reports that were asked for. Returns the exit code. */
+export async function runLoadTest(file: string, options: LoadTestRunOptions): Promise<number> {
+  const workers = readWorkers(options);
+  const script = await readScript(file);
+  const progress = new Progress(process.stdout);
+  const run: Omit<RunOptions, "signal"> = {
+    name: options.name ?? basename(file),
+    build: options.build,
+    workers,
+    onView: (view) => {
+      if (!options.quiet) progress.show(view);
+    },
+  };
+  const view = await untilInterrupted((signal) =>
+    options.local
+      ? runLocally(script, { ...run, signal })
+      : withPlatform((platform) => runOnInstance(platform, script, { ...run, signal })),
+  );
+  progress.clear();
+  process.stdout.write(options.quiet ? `${view.run.state}: ${view.run.verdict ?? ""}\n` : `${formatResult(view)}\n`);
+  await writeReports(view, options);
+  return exitCodeOf(view.run.state);
+}
+
+function readWorkers({ workers = "1", local }: LoadTestRunOptions): number {
+  const count = Number(workers);
+  if (!Number.isInteger(count) || count < 1 || count > MAX_WORKERS)
+    throw new AppError("BAD_REQUEST", `--workers: "${workers}" is no number from 1 to ${MAX_WORKERS}.`);
+  if (local && count > 1) throw new AppError("BAD_REQUEST", "--workers: a local run is sent by this process alone.");
+  return count;
+}
+
+/** Runs with a signal that Ctrl-C aborts; the second Ctrl-C ends the process at once. */
+async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(130);
+    process.stderr.write("\nStopping the run; once more to leave at once.\n");
+    stop.abort();
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  try {
+    return await work(stop.signal);
+  } finally {
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+  }
+}
+
+async function writeReports(view: LoadRunView, { junit, json }: LoadTestRunOptions): Promise<void> {
+  if (junit !== undefined) await writeFile(junit, toJunit(view));
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(view, null, 2)}\n`);
+}

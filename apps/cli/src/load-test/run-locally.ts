@@ -1,0 +1,57 @@
+import { randomBytes } from "node:crypto";
+import { loadConfig, type LoadRunView, type LoadScript, toError } from "@plimsoll/core";
+import { LocalRun, loadThreads } from "@plimsoll/domain";
+import { startLoad } from "@plimsoll/load-engine";
+
+export interface RunOptions {
+  name: string;
+  build: string | undefined;
+  workers: number;
+  /** Told how the run stands, about once a second. */
+  onView(view: LoadRunView): void;
+  /** Stops the run. */
+  signal: AbortSignal;
+}
+
+/** Threads need a moment to load before second 0. */
+const LEAD_MS = 500;
+
+/** Sends the load from this process, without any instance. Returns the run as it ended. */
+export async function runLocally(script: LoadScript, options: RunOptions): Promise<LoadRunView> {
+  const { name, build = null, onView, signal } = options;
+  const runId = `local_${randomBytes(8).toString("hex")}`;
+  const startsAt = Date.now() + LEAD_MS;
+  const run = new LocalRun({ id: runId, name, build, service: null, script }, startsAt);
+  const threads = loadThreads(loadConfig(), script.load, 1);
+  const stop = (reason: string) => void handle.stop(reason).catch(() => undefined);
+  const handle = startLoad(
+    {
+      runId,
+      script,
+      share: { index: 0, of: 1 },
+      threads,
+      startsAt,
+      baseline: false,
+      access: null,
+      maxRequests: Number.MAX_SAFE_INTEGER,
+    },
+    {
+      onInterval: (interval) => {
+        const reason = run.add(interval);
+        onView(run.view());
+        if (reason !== null) stop(reason);
+      },
+    },
+  );
+  const onAbort = () => stop("stopped");
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    const report = await handle.finished;
+    return run.end({ report, isCancelled: signal.aborted, error: null });
+  } catch (error) {
+    return run.end({ report: null, isCancelled: signal.aborted, error: toError(error).message });
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
