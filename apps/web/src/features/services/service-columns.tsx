@@ -77,7 +77,7 @@ function Trend({ values, label, color, children }: TrendProps) {
   return (
     <span className={styles.trend}>
       <span className={styles.spark}>
-        <Sparkline values={values} label={label} color={color} width={72} height={18} />
+        <Sparkline values={values} label={label} color={color} width={56} height={18} />
       </span>
       <span className={styles.figure}>{children}</span>
     </span>

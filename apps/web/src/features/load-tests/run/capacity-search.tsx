@@ -40,9 +40,13 @@ function SearchPicture({ steps, line }: { steps: readonly CapacityStep[]; line: 
       <p className={styles.sentence} data-found={line !== null || undefined} role="status">
         {picture.sentence}
       </p>
-      <div className={styles.picture}>
-        <Bars picture={picture} />
-        <Line picture={picture} line={line} />
+      {/* Scrolls on its own, so it must be reachable with the keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={styles.picture} tabIndex={0} role="region" aria-label="Rates that were tried">
+        <div className={styles.plot}>
+          <Bars picture={picture} />
+          <Line picture={picture} line={line} />
+        </div>
       </div>
       {line && (
         <p className="muted">

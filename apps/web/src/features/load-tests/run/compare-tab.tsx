@@ -165,7 +165,7 @@ function ComparisonRow({ row }: { row: LoadComparisonRow }) {
       <th scope="row">{label}</th>
       <td>{format(row.base)}</td>
       <td>{format(row.value)}</td>
-      <td data-verdict={row.verdict}>{changeWords(row.change)}</td>
+      <td data-verdict={row.verdict}>{changeWords(row)}</td>
       <td>
         <Tooltip label={chanceWords(row)} multiline maw={320} events={{ hover: true, focus: true, touch: true }}>
           {/* The reason must be in reach of the keyboard as well as of the pointer. */}

@@ -6,11 +6,10 @@ import { IconArrowUpRight } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { ConsoleLink } from "../../../components/console-link.tsx";
 import { type Column, DataTable } from "../../../components/data-table.tsx";
-import { durationColumn } from "../../../components/measure-columns.tsx";
 import { EmptyState } from "../../../components/states.tsx";
 import { StatusBadge } from "../../../components/status-badge.tsx";
 import { Tile, type TileQuery } from "../../../components/tile.tsx";
-import { useClock } from "../../../components/values.tsx";
+import { Duration, useClock } from "../../../components/values.tsx";
 import { formatAbsolute, formatClock } from "../../../lib/format.ts";
 import { traceHref } from "../../../lib/trace-links.ts";
 import { useUrlParams } from "../../../lib/use-url-params.ts";
@@ -73,7 +72,12 @@ function StepSelect({ slowest, step, onStep }: StepSelectProps) {
 }
 
 const slowestColumns: Column<TracedRequest>[] = [
-  durationColumn("latencyMs", "Latency"),
+  {
+    key: "latencyMs",
+    header: "Latency",
+    render: (row) => <Duration ms={row.latencyMs} />,
+    sortValue: (row) => row.latencyMs,
+  },
   {
     key: "step",
     header: "Step",

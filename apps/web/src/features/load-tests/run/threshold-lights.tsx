@@ -41,7 +41,9 @@ function Light({ state, isOver, startedAt }: LightProps) {
   const atMs = startedAt === null || brokenAtSecond === null ? null : Date.parse(startedAt) + brokenAtSecond * 1000;
   return (
     <li data-testid="threshold">
-      <StatusBadge tone={tone}>{word}</StatusBadge>
+      <span>
+        <StatusBadge tone={tone}>{word}</StatusBadge>
+      </span>
       <code className={styles.lightText}>{state.text}</code>
       <span className={styles.lightValue}>{thresholdValue(state)}</span>
       <span className={styles.lightNote}>

@@ -2,7 +2,7 @@ import type { CapacityStep, LoadLine } from "@plimsoll/core";
 import type { StatusTone } from "../../../../components/status-badge.tsx";
 import { formatRate } from "../../../../lib/format.ts";
 
-const KINDS: Record<CapacityStep["kind"], string> = { ramp: "raise", bisect: "narrow down", hold: "confirm" };
+const KINDS: Record<CapacityStep["kind"], string> = { ramp: "raise", bisect: "narrow", hold: "confirm" };
 
 /** What a step of the search was for. */
 export function stepWord({ kind }: Pick<CapacityStep, "kind">): string {

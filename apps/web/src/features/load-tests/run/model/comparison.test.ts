@@ -21,13 +21,12 @@ it("groups by step and keeps the order", () => {
   ]);
 });
 
-it("writes changes with their sign", () => {
-  expect([changeWords(0.375), changeWords(-0.031), changeWords(0.0001), changeWords(null)]).toEqual([
-    "+37.5 %",
-    "−3.1 %",
-    "unchanged",
-    "—",
-  ]);
+it("writes changes with their sign, those of errors in points", () => {
+  const changes = [0.375, -0.031, 0.000_01, null].map((change) => changeWords(row({ change })));
+  expect(changes).toEqual(["+37.5 %", "−3.1 %", "unchanged", "—"]);
+  const errors = row({ metric: "errorShare", base: 0, value: 0.0076, change: null });
+  expect(changeWords(errors)).toBe("+0.76 points");
+  expect(changeWords({ ...errors, base: null })).toBe("—");
 });
 
 it("says what chance explains", () => {

@@ -28,11 +28,19 @@ export function byStep(rows: readonly LoadComparisonRow[]): { step: string; rows
   return [...steps].map(([step, ofStep]) => ({ step, rows: ofStep }));
 }
 
-/** A relative change with its sign: `+12 %`, `−3.1 %`, `unchanged`. */
-export function changeWords(change: number | null): string {
-  if (change === null) return NO_DATA;
-  if (Math.abs(change) < 0.0005) return "unchanged";
-  return `${change > 0 ? "+" : "−"}${formatPercent(Math.abs(change))}`;
+/** The change with its sign: relative, `+12 %`, but of errors in percentage points, for they often come from nothing. */
+export function changeWords({ metric, base, value, change }: Changed): string {
+  if (metric === "errorShare") {
+    if (base === null || value === null) return NO_DATA;
+    return signed(value - base, (size) => `${formatPercent(size).replace(" %", "")} points`);
+  }
+  return change === null ? NO_DATA : signed(change, formatPercent);
+}
+type Changed = Pick<LoadComparisonRow, "metric" | "base" | "value" | "change">;
+
+function signed(change: number, format: (size: number) => string): string {
+  if (Math.abs(change) < 0.000_05) return "unchanged";
+  return `${change > 0 ? "+" : "−"}${format(Math.abs(change))}`;
 }
 
 const VERDICTS: Record<LoadComparisonRow["verdict"], { tone: StatusTone; word: string }> = {
@@ -80,7 +88,7 @@ function listed(rows: readonly LoadComparisonRow[]): string {
   const largest = rows.toSorted((a, b) => Math.abs(b.change ?? 0) - Math.abs(a.change ?? 0));
   const named = largest
     .slice(0, MOST_NAMED)
-    .map((row) => `${stepLabel(row.step)} ${metricWords(row.metric).label} ${changeWords(row.change)}`);
+    .map((row) => `${stepLabel(row.step)} ${metricWords(row.metric).label} ${changeWords(row)}`);
   const more = rows.length - named.length;
   return more > 0 ? `${named.join(", ")} and ${more} more` : named.join(", ");
 }

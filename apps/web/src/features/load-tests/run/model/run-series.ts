@@ -26,7 +26,7 @@ export interface OutcomeSeries {
 }
 
 const CLASSES: readonly { label: string; color: string; holds: (outcome: string) => boolean }[] = [
-  { label: "1xx and 2xx", color: "var(--ok)", holds: (outcome) => /^[12]/.test(outcome) },
+  { label: "2xx", color: "var(--ok)", holds: (outcome) => /^[12]/.test(outcome) },
   { label: "3xx", color: "var(--info)", holds: (outcome) => outcome.startsWith("3") },
   { label: "4xx", color: "var(--warn)", holds: (outcome) => outcome.startsWith("4") },
   { label: "5xx", color: "var(--error)", holds: (outcome) => /^[5-9]/.test(outcome) },
