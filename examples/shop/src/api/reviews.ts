@@ -7,7 +7,7 @@ export interface Review {
   createdAt: Date;
 }
 
-const REVIEWS_A_PRODUCT = 900;
+const REVIEWS_A_PRODUCT = 2_000;
 
 const TABLE = `
   CREATE TABLE IF NOT EXISTS reviews (
