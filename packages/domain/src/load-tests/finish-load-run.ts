@@ -7,7 +7,7 @@ import { isRunFinished, UNFINISHED_STATES } from "./load-run-item.ts";
 import { type LoadRunResult, readPlan, readResult } from "./load-run-records.ts";
 import { readScript } from "./manage-load-tests.ts";
 import { openThresholdWatch } from "./run-leader.ts";
-import { scriptOrigins } from "./script-origins.ts";
+import { writtenOrigins } from "./script-origins.ts";
 import { markMissing, markVanished } from "./share-place.ts";
 
 type RunWithShares = Prisma.LoadRunGetPayload<{ include: { shares: true } }>;
@@ -90,7 +90,13 @@ async function gather(
   }));
   const { capacity } = result;
   const ended = {
-    ...{ script, totals, seconds, shares, rolling: watch.states, error, capacity },
+    script,
+    totals,
+    seconds,
+    shares,
+    rolling: watch.states,
+    error,
+    capacity,
     isCancelled: row.cancelRequested,
     abortReason: row.abortReason,
   };
@@ -117,7 +123,7 @@ async function keepLoadLine(tx: Prisma.TransactionClient, run: RunWithShares, re
   if (!line) return;
   const { projectId, testId, service, build, id: runId } = run;
   const script = readScript(run.script);
-  const [origin = ""] = scriptOrigins(script).origins;
+  const [origin = ""] = writtenOrigins(script);
   const { rate, low, high } = line;
   const about = { projectId, runId, testId, service, origin, build, objectives: script.thresholds };
   const row = { id: newId("ldl"), ...about, rate, low, high, measuredAt: new Date() };

@@ -5,7 +5,7 @@ import { type IntervalSource, toIntervalRows } from "../load-results/to-interval
 
 export interface IntervalLogOptions {
   writer: Pick<LoadIntervalWriter, "write">;
-  source: IntervalSource;
+  source: Omit<IntervalSource, "startsAt">;
   /** Told each time that everything up to a second is stored. */
   onStored(second: number): Promise<void>;
   /** Told once when the store did not take them: nothing is written any more. */
@@ -20,6 +20,8 @@ export class IntervalLog {
   #failed = false;
   /** Requests under way in the newest second. */
   inFlight = 0;
+  /** Instant of second 0, epoch milliseconds; to be set before the first second. */
+  startsAt = 0;
 
   constructor(options: IntervalLogOptions) {
     this.#options = options;
@@ -43,7 +45,9 @@ export class IntervalLog {
       while (this.#pending.length > 0) {
         const intervals = this.#pending;
         this.#pending = [];
-        await writer.write(intervals.flatMap((interval) => toIntervalRows(source, interval)));
+        await writer.write(
+          intervals.flatMap((interval) => toIntervalRows({ ...source, startsAt: this.startsAt }, interval)),
+        );
         await onStored(Math.max(...intervals.map(({ second }) => second)));
       }
     } catch (error) {

@@ -4,7 +4,7 @@ import { type LoadRunRow, toLoadRunItem, UNFINISHED_STATES } from "./load-run-it
 import { readFigures } from "./load-run-records.ts";
 import { listScriptTargets } from "./load-targets.ts";
 import { findLoadTest, type LoadTestRow, readScript } from "./manage-load-tests.ts";
-import { scriptOrigins } from "./script-origins.ts";
+import { writtenOrigins } from "./script-origins.ts";
 
 /** Finished runs that the trend is drawn from. */
 const TREND_RUNS = 20;
@@ -68,7 +68,7 @@ function toItem(row: LoadTestRow, runs: readonly LoadRunRow[]): LoadTestItem {
     description: row.description,
     mode: script.load.mode satisfies LoadMode,
     service: row.service,
-    origins: scriptOrigins(script).origins,
+    origins: writtenOrigins(script),
     updatedAt: row.updatedAt.toISOString(),
     lastRun: last ? toLoadRunItem(last) : null,
     trend: finished.reverse().map((run) => ({

@@ -23,7 +23,7 @@ export async function countFreeWorkers(
 /** Shares of runs that go on whose worker was heard of just now. */
 export function liveShare(now: Date): Prisma.LoadRunShareWhereInput {
   return {
-    state: { in: ["ready", "running"] },
+    state: { in: ["waiting", "ready", "running"] },
     lastSeenAt: { gt: new Date(now.getTime() - SHARE_FRESH_MS) },
     run: { state: { in: UNFINISHED_STATES } },
   };

@@ -10,7 +10,7 @@ import { type Caller, recordAudit } from "../audit/record-audit.ts";
 import { newId } from "../ids.ts";
 import type { Platform } from "../platform.ts";
 import { assertScriptRuns } from "./assert-script-runs.ts";
-import { scriptOrigins } from "./script-origins.ts";
+import { writtenOrigins } from "./script-origins.ts";
 
 export type LoadTestRow = Prisma.LoadTestGetPayload<object>;
 
@@ -96,7 +96,7 @@ function record(
   action: string,
   test: { id: string; name: string; script: LoadScript },
 ): Promise<void> {
-  const detail = { name: test.name, origins: scriptOrigins(test.script).origins };
+  const detail = { name: test.name, origins: writtenOrigins(test.script) };
   return recordAudit(tx, { ...caller, action, subject: `load-test:${test.id}`, detail });
 }
 

@@ -4,8 +4,8 @@ import { pause } from "./pause.ts";
 import { markMissing, markVanished, readOrders, setStart, type SharePlace } from "./share-place.ts";
 
 const POLL_MS = 100;
-/** Every share has to hear of the start, and its threads have to be there, before it comes. */
-const NOTICE_MS = 1_500;
+/** Every share has to hear of the start before it comes. */
+const NOTICE_MS = 1_000;
 
 /**
  * Waits until all shares of the run are ready, those that do not come in time being lost. Returns the instant of second

@@ -4,10 +4,9 @@ import { finishLoadRun } from "./finish-load-run.ts";
 import { getLoadCaps } from "./load-caps.ts";
 import { loadAccess } from "./load-targets.ts";
 import { readScript } from "./manage-load-tests.ts";
-import { meetShares } from "./meet-shares.ts";
 import { pause } from "./pause.ts";
 import { sendShare } from "./send-share.ts";
-import { beginShare, claimShare, endShare, markVanished, type ShareEnd, type SharePlace } from "./share-place.ts";
+import { claimShare, endShare, markVanished, type ShareEnd, type SharePlace } from "./share-place.ts";
 
 const SETTLE_POLL_MS = 250;
 /** Longest that a share waits for the others to end, to put the run together; `load.finish` does it otherwise. */
@@ -36,7 +35,7 @@ export async function runShare(
     await finishLoadRun(platform, runId);
     return "not sent: the run is over, or another worker had this share";
   }
-  const end = await meetAndSend(platform, place, signal).catch((error: unknown): ShareEnd => {
+  const end = await send(platform, place, signal).catch((error: unknown): ShareEnd => {
     return { state: "failed", error: toError(error).message, report: null };
   });
   await endShare(db, place, end);
@@ -44,17 +43,12 @@ export async function runShare(
   return end.error ?? end.state;
 }
 
-async function meetAndSend(platform: Platform, place: SharePlace, signal: AbortSignal): Promise<ShareEnd> {
+async function send(platform: Platform, place: SharePlace, signal: AbortSignal): Promise<ShareEnd> {
   const run = await platform.db.loadRun.findUniqueOrThrow({ where: { id: place.runId } });
   const { projectId, workers: of } = run;
-  const script = readScript(run.script);
-  // Read before the start is set: what comes after it has little time.
   const caps = await getLoadCaps(platform, projectId);
   const access = await loadAccess(platform, projectId);
-  const startsAt = await meetShares(platform, place, { baselineMs: script.baseline.durationMs, signal });
-  if (signal.aborted) return { state: "lost", error: "Its worker process was stopped.", report: null };
-  if (startsAt === null || !(await beginShare(platform.db, place))) return { state: "done", error: null, report: null };
-  return sendShare(platform, { place, projectId, of, script, caps, access, startsAt }, signal);
+  return sendShare(platform, { place, projectId, of, script: readScript(run.script), caps, access }, signal);
 }
 
 /** Whoever ends last puts the run together; who vanished is noticed after seconds. */

@@ -4,7 +4,7 @@ const ABSOLUTE = /^https?:\/\/[^/?#]*/i;
 const VARIABLE = /\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}/g;
 
 /** The requests of a script in order, those inside groups too. */
-export function requestSteps(script: LoadScript): LoadRequestStep[] {
+function requestSteps(script: LoadScript): LoadRequestStep[] {
   return script.scenarios.flatMap((scenario) => flatten(scenario.steps));
 }
 
@@ -13,28 +13,18 @@ export function flatten(steps: readonly LoadStep[]): LoadRequestStep[] {
   return steps.flatMap((step) => (step.type === "request" ? [step] : step.type === "group" ? flatten(step.steps) : []));
 }
 
-export interface ScriptOrigins {
-  /** Scheme, host and port that requests are written to, each once. */
-  origins: string[];
-  /** URLs whose host is known only when a request is made, as written. */
-  unknown: string[];
-  /** URLs without a host where there is no `baseUrl`, or that are none, as written. */
-  wrong: string[];
-}
-
-/** Where a script's requests go, as far as it says so itself: variables in host names are looked up, data is not. */
-export function scriptOrigins(script: LoadScript): ScriptOrigins {
+/**
+ * Scheme, host and port that requests are written to, each once: for lists, where a script is not compiled. Variables in
+ * host names are looked up, data is not.
+ */
+export function writtenOrigins(script: LoadScript): string[] {
   const origins = new Set<string>();
-  const unknown = new Set<string>();
-  const wrong = new Set<string>();
   for (const { url } of requestSteps(script)) {
     const filled = fill(url, script.variables);
-    const start = ABSOLUTE.exec(filled)?.[0] ?? (filled.startsWith("{{") ? filled : script.baseUrl);
-    if (start?.includes("{{")) unknown.add(url);
-    else if (start && URL.canParse(start)) origins.add(new URL(start).origin);
-    else wrong.add(url);
+    const start = ABSOLUTE.exec(filled)?.[0] ?? (filled.startsWith("{{") ? null : script.baseUrl);
+    if (start && !start.includes("{{") && URL.canParse(start)) origins.add(new URL(start).origin);
   }
-  return { origins: [...origins], unknown: [...unknown], wrong: [...wrong] };
+  return [...origins].sort();
 }
 
 /** Variables may name variables, once. */

@@ -6,15 +6,25 @@ import { requireStoreUrls } from "../system/prepare-stores.ts";
 import { IntervalLog } from "./interval-log.ts";
 import { type PlannedCapacityStep, readPlan } from "./load-run-records.ts";
 import { loadThreads } from "./load-threads.ts";
+import { meetShares } from "./meet-shares.ts";
 import { pause } from "./pause.ts";
 import { RunLeader } from "./run-leader.ts";
-import { noteSecond, readOrders, type ShareEnd, type ShareOrders, type SharePlace } from "./share-place.ts";
+import {
+  beginShare,
+  markReady,
+  noteSecond,
+  readOrders,
+  type ShareEnd,
+  type ShareOrders,
+  type SharePlace,
+} from "./share-place.ts";
 
 const POLL_MS = 250;
 /** A share that cannot hear whether it should stop, stops. */
 const DEAF_AFTER_MS = 5_000;
 /** Longest that a second of figures waits for the store. */
 const STORE_RETRY_MS = 20_000;
+const STOPPED = "Its worker process was stopped.";
 const DEAF = "It lost touch with the database and stopped.";
 
 export interface SentShare {
@@ -28,19 +38,18 @@ export interface SentShare {
 }
 
 /**
- * Generates the share's load to its end, or until it is to stop. `startsAt` is the instant of second 0 by this machine's
- * clock. Throws when the generator cannot be started.
+ * Waits for the other shares, then generates this one's load to its end, or until it is to stop. Throws when the
+ * generator cannot be started.
  */
-export async function sendShare(
-  platform: Platform,
-  share: SentShare & { startsAt: number },
-  signal: AbortSignal,
-): Promise<ShareEnd> {
+export async function sendShare(platform: Platform, share: SentShare, signal: AbortSignal): Promise<ShareEnd> {
   const url = requireStoreUrls(platform.config).CLICKHOUSE_URL;
   const writer = createLoadIntervalWriter({ url, retryMs: STORE_RETRY_MS });
+  const sender = new ShareSender(platform, share, writer);
   try {
-    return await new ShareSender(platform, share, writer).run(signal);
+    if (await sender.meet(signal)) return await sender.run(signal);
+    return { state: signal.aborted ? "lost" : "done", error: signal.aborted ? STOPPED : null, report: null };
   } finally {
+    await sender.close();
     await writer.close();
   }
 }
@@ -51,6 +60,7 @@ class ShareSender {
   readonly #leader: RunLeader;
   readonly #log: IntervalLog;
   readonly #handle: LoadHandle;
+  readonly #begin: (startsAt: number) => void;
   #plan = "[]";
   #leading: Promise<void> | null = null;
   /** Why it ended before its time, when that is not the run's end. */
@@ -58,23 +68,44 @@ class ShareSender {
   #failed: string | null = null;
   #heardAt = performance.now();
 
-  constructor(platform: Platform, share: SentShare & { startsAt: number }, writer: LoadIntervalWriter) {
-    const { place, projectId, script, startsAt, of, caps, access } = share;
+  constructor(platform: Platform, share: SentShare, writer: LoadIntervalWriter) {
+    const { place, projectId, script, of, caps, access } = share;
     const { runId, index } = place;
     this.#platform = platform;
     this.#share = share;
     this.#leader = new RunLeader(platform, { projectId, runId, script, caps });
     this.#log = new IntervalLog({
       writer,
-      source: { projectId, runId, share: index, startsAt },
+      source: { projectId, runId, share: index },
       onStored: (second) => noteSecond(platform.db, place, second),
       onError: (error) => this.#fail(`Its figures could not be stored: ${error.message}`),
     });
+    let begin: (startsAt: number) => void = () => undefined;
+    const startsAt = new Promise<number>((resolve) => (begin = resolve));
+    this.#begin = begin;
     const threads = loadThreads(platform.config, script.load, of);
     const maxRequests = partOf(caps.maxRequests, index, of);
     const part = { runId, script, share: { index, of }, threads, startsAt, access, maxRequests };
     const baseline = script.baseline.durationMs > 0;
     this.#handle = startLoad({ ...part, baseline }, { onInterval: (interval) => this.#log.add(interval) });
+  }
+
+  /** True once the common start is set and this share is part of it; its threads are there by then. */
+  async meet(signal: AbortSignal): Promise<boolean> {
+    const { db } = this.#platform;
+    const { place, script } = this.#share;
+    await this.#handle.ready;
+    if (!(await markReady(db, place))) return false;
+    const startsAt = await meetShares(this.#platform, place, { baselineMs: script.baseline.durationMs, signal });
+    if (startsAt === null || !(await beginShare(db, place))) return false;
+    this.#log.startsAt = startsAt;
+    this.#begin(startsAt);
+    return true;
+  }
+
+  /** Ends the threads, where they have not ended. */
+  async close(): Promise<void> {
+    await this.#handle.stop("over");
   }
 
   async run(signal: AbortSignal): Promise<ShareEnd> {
@@ -96,7 +127,7 @@ class ShareSender {
   /** Looks four times a second whether the run goes on, until the generator has ended. */
   async #follow(signal: AbortSignal, over: AbortSignal): Promise<void> {
     const { db } = this.#platform;
-    const stopped = () => this.#lose("Its worker process was stopped.");
+    const stopped = () => this.#lose(STOPPED);
     if (signal.aborted) stopped();
     signal.addEventListener("abort", stopped, { once: true });
     while (!over.aborted) {

@@ -17,14 +17,22 @@ type Sql = Pick<Database, "$executeRaw" | "$queryRaw">;
 /** Takes a share that nobody has; false when somebody has or had it, and when the run is over. */
 export async function claimShare(db: Sql, { runId, index, workerId }: SharePlace): Promise<boolean> {
   const claimed = await db.$executeRaw`
-    UPDATE load_run_shares AS share SET state = 'ready', "workerId" = ${workerId}, "lastSeenAt" = now()
+    UPDATE load_run_shares AS share SET "workerId" = ${workerId}, "lastSeenAt" = now()
     FROM load_runs AS run
     WHERE run.id = share."runId" AND run.state IN ('queued', 'starting') AND NOT run."cancelRequested"
-      AND share."runId" = ${runId} AND share.index = ${index} AND share.state = 'waiting'`;
+      AND share."runId" = ${runId} AND share.index = ${index} AND share.state = 'waiting' AND share."workerId" IS NULL`;
   if (claimed === 0) return false;
   await db.$executeRaw`
     UPDATE load_runs SET state = 'starting', "startedAt" = now() WHERE id = ${runId} AND state = 'queued'`;
   return true;
+}
+
+/** From `waiting` to `ready`, once its threads are there; false when the others do not wait for it any more. */
+export async function markReady(db: Sql, { runId, index, workerId }: SharePlace): Promise<boolean> {
+  const marked = await db.$executeRaw`
+    UPDATE load_run_shares SET state = 'ready', "lastSeenAt" = now()
+    WHERE "runId" = ${runId} AND index = ${index} AND "workerId" = ${workerId} AND state = 'waiting'`;
+  return marked > 0;
 }
 
 /** Marks as lost what had a worker that was not heard of for four seconds. */
@@ -37,7 +45,7 @@ export async function markVanished(db: Sql, runId: string): Promise<void> {
 /** Marks as lost what no worker took within ten seconds of the first. */
 export async function markMissing(db: Sql, runId: string): Promise<void> {
   await db.$executeRaw`
-    UPDATE load_run_shares AS share SET state = 'lost', error = 'No worker process took it in time.'
+    UPDATE load_run_shares AS share SET state = 'lost', error = 'It was not ready in time.'
     FROM load_runs AS run
     WHERE run.id = share."runId" AND share."runId" = ${runId} AND share.state = 'waiting'
       AND run."startedAt" < now() - interval '10 seconds'`;
@@ -80,7 +88,7 @@ export async function endShare(db: Sql, { runId, index, workerId }: SharePlace, 
   await db.$executeRaw`
     WITH ended AS (
       UPDATE load_run_shares SET state = ${end.state}, error = ${end.error}
-      WHERE "runId" = ${runId} AND index = ${index} AND "workerId" = ${workerId} AND state IN ('ready', 'running')
+      WHERE "runId" = ${runId} AND index = ${index} AND "workerId" = ${workerId} AND state IN ('waiting', 'ready', 'running')
       RETURNING index
     )
     UPDATE load_runs SET result = coalesce(result, '{}'::jsonb)

@@ -11,7 +11,7 @@ import { UNFINISHED_STATES } from "./load-run-item.ts";
 import { requireOpenTargets } from "./load-targets.ts";
 import { findLoadTest, readScript, stored } from "./manage-load-tests.ts";
 import { latestBuild } from "./latest-build.ts";
-import { scriptOrigins } from "./script-origins.ts";
+import { writtenOrigins } from "./script-origins.ts";
 
 interface WantedRun {
   testId: string | null;
@@ -65,7 +65,7 @@ async function findWanted({ db }: Platform, projectId: string, input: LoadTestsS
     return { testId: id, name: name ?? test.name, service: service ?? test.service, script: readScript(test.script) };
   }
   if (!script) throw new AppError("BAD_REQUEST", "Give either `id` or `script`.");
-  const [origin = "load test"] = scriptOrigins(script).origins;
+  const [origin = "load test"] = writtenOrigins(script);
   return { testId: null, name: name ?? origin, service: service ?? null, script };
 }
 
@@ -77,7 +77,7 @@ async function assertOriginsFree(tx: Prisma.TransactionClient, projectId: string
     select: { id: true, name: true, script: true, projectId: true },
   });
   for (const other of others) {
-    const taken = scriptOrigins(readScript(other.script)).origins.find((origin) => origins.includes(origin));
+    const taken = writtenOrigins(readScript(other.script)).find((origin) => origins.includes(origin));
     if (taken === undefined) continue;
     const which = other.projectId === projectId ? `the run ${other.name} (${other.id})` : "a run of another project";
     throw new AppError("CONFLICT", `${taken} is under load already, by ${which}. Wait until it ends, or stop it.`);

@@ -1,7 +1,7 @@
 import { type LoadThreshold, type LoadThresholdState, parseLoadThreshold } from "@plimsoll/core";
 import { judgeThreshold } from "@plimsoll/load-engine";
 import { loadSeries, type LoadSums, loadWindow } from "@plimsoll/telemetry";
-import { addSteps } from "../load-results/to-interval-rows.ts";
+import { mergeSteps } from "../load-results/local-thresholds.ts";
 import type { Platform } from "../platform.ts";
 import type { LoadRunResult } from "./load-run-records.ts";
 
@@ -71,7 +71,7 @@ export class ThresholdWatch {
   async #judgeNext(upTo: number): Promise<void> {
     const now = this.#judgedUpTo + 1;
     if (this.#readUpTo === null || this.#readUpTo < now) await this.#read(now, upTo);
-    this.#whole = merge([...(this.#whole ?? []), ...(this.#recent.get(now) ?? [])]);
+    this.#whole = mergeSteps([...(this.#whole ?? []), ...(this.#recent.get(now) ?? [])]);
     this.#states = this.#thresholds.map((threshold, at) => this.#judge(threshold, this.#states[at], now));
     this.#judgedUpTo = now;
     for (const second of this.#recent.keys()) if (second <= now - this.#longestWindow) this.#recent.delete(second);
@@ -102,18 +102,11 @@ export class ThresholdWatch {
     const isOver = threshold.metric === "rate" && plannedSeconds !== null && now >= plannedSeconds;
     if (state.brokenAtSecond !== null || now + 1 < seconds || isOver) return state;
     const window = Array.from({ length: seconds }, (_, at) => this.#recent.get(now - at) ?? []).flat();
-    const judged = judgeThreshold(threshold, merge(window), seconds);
+    const judged = judgeThreshold(threshold, mergeSteps(window), seconds);
     return { ...state, ...judged, brokenAtSecond: judged.ok === false ? now : null };
   }
 }
 
 function windowSeconds({ windowMs }: LoadThreshold): number {
   return Math.ceil((windowMs ?? 0) / 1_000);
-}
-
-/** One entry a step, whatever the seconds. */
-function merge(sums: readonly LoadSums[]): LoadSums[] {
-  const bySteps = new Map<string, LoadSums[]>();
-  for (const each of sums) bySteps.set(each.step, [...(bySteps.get(each.step) ?? []), each]);
-  return [...bySteps].map(([step, all]) => ({ ...addSteps(all), step, kind: all[0]?.kind ?? "request" }));
 }
