@@ -17,8 +17,11 @@ export interface LoadOptions {
   share: { index: number; of: number };
   /** Worker threads that generate it; at least 1. */
   threads: number;
-  /** Instant of second 0, epoch milliseconds. The baseline phase comes before it. */
-  startsAt: number;
+  /**
+   * Instant of second 0, epoch milliseconds. The baseline phase comes before it. A promise lets threads get ready before
+   * the instant is agreed on.
+   */
+  startsAt: number | Promise<number>;
   /** Whether to send the script's baseline phase before second 0. */
   baseline: boolean;
   /** Null: no guard, for runs that a person starts at their own command line. */
@@ -36,6 +39,8 @@ export interface LoadEvents {
 }
 
 export interface LoadHandle {
+  /** All threads have started and read the script; rejects when the script is wrong. */
+  ready: Promise<void>;
   /** Rejects when the generator itself failed, never because of what the target did. */
   finished: Promise<LoadReport>;
   /** Ends the run within a second; what is in flight is cut and counted as a timeout. */
@@ -72,7 +77,11 @@ export interface GeneratorHealth {
   inFlight: number;
 }
 
-/** Figures of one step name in one second. Those of the whole run are under the step `""`: its counts are iterations. */
+/**
+ * Figures of one step name in one second. Under the step `""` (kind `group`) are those of whole iterations: how many were
+ * planned, begun, ended and dropped, and how long they took. Figures of all requests are the sum over the other steps of
+ * kind `request`.
+ */
 export interface StepInterval {
   step: string;
   kind: "request" | "group";
