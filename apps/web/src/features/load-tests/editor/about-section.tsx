@@ -79,7 +79,7 @@ function ServiceField({ value, onChange }: { value: string; onChange: (value: st
 /** Whether the host of the base URL may be sent to, as far as the list of targets says. */
 function TargetHint({ baseUrl }: { baseUrl: string }) {
   const trpc = useTRPC();
-  const targets = useQuery({ ...trpc.targets.list.queryOptions(), staleTime: 30_000 });
+  const targets = useQuery({ ...trpc.targets.list.queryOptions(), refetchInterval: 15_000 });
   const origin = URL.canParse(baseUrl) ? new URL(baseUrl).origin : null;
   if (!targets.data || origin === null || !/^https?:/.test(origin)) return null;
   const target = targets.data.items.find((item) => item.origin === origin);

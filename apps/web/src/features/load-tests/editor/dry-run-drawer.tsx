@@ -31,11 +31,12 @@ export function DryRunDrawer({ opened, pending, result, error, onAgain, onClose 
       position="right"
       size={720}
       closeButtonProps={{ "aria-label": "Close" }}
+      classNames={{ header: styles.header ?? "", title: styles.title ?? "" }}
     >
       <div className={styles.content} aria-busy={pending}>
         <div className={styles.bar} aria-live="polite">
           {pending ? <span className="muted">Sending up to 5 requests …</span> : result && <Verdict result={result} />}
-          <Button variant="default" size="compact-sm" loading={pending} onClick={onAgain}>
+          <Button variant="default" size="compact-sm" ml="auto" loading={pending} onClick={onAgain}>
             Again
           </Button>
         </div>
@@ -66,7 +67,8 @@ function DryRunError({ error }: { error: unknown }) {
       <FormError message={message} />
       {status === 403 && (
         <p>
-          Hosts are opened under <ConsoleLink href="/settings/targets">Settings, Targets</ConsoleLink>, by an admin.
+          <ConsoleLink href="/settings/targets">Open Settings, Targets</ConsoleLink>: an admin proves or approves hosts
+          there.
         </p>
       )}
     </>

@@ -10,11 +10,11 @@ import { TextField } from "./fields.tsx";
 import { AddButton } from "./rows-editor.tsx";
 
 const SOURCES: Record<LoadExtract["from"], { label: string; placeholder: string }> = {
-  json: { label: "from the JSON at", placeholder: "$.items[0].id" },
-  header: { label: "from the header", placeholder: "location" },
-  regex: { label: "by the pattern", placeholder: 'csrf" value="([^"]+)' },
-  cookie: { label: "from the cookie", placeholder: "session" },
-  status: { label: "from the status", placeholder: "" },
+  json: { label: "JSON path", placeholder: "$.items[0].id" },
+  header: { label: "header", placeholder: "location" },
+  regex: { label: "pattern", placeholder: 'csrf" value="([^"]+)' },
+  cookie: { label: "cookie", placeholder: "session" },
+  status: { label: "status", placeholder: "" },
 };
 const isSource = (value: string): value is LoadExtract["from"] => Object.hasOwn(SOURCES, value);
 

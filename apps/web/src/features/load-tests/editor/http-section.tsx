@@ -8,14 +8,16 @@ import { useIssues } from "./issues-context.tsx";
 import { FoldedSection } from "./section.tsx";
 
 interface HttpSectionProps {
-  script: Pick<ScriptDraft, "http" | "tracingShare" | "baseline">;
+  script: Pick<ScriptDraft, "http" | "load" | "tracingShare" | "baseline">;
   onChange: (patch: Partial<ScriptDraft>) => void;
 }
+
+const IN_FLIGHT = ["load", "maxInFlight"];
 
 /** How requests are sent, for those who want other than the usual. */
 export function HttpSection({ script, onChange }: HttpSectionProps) {
   const issues = useIssues();
-  const { http, tracingShare, baseline } = script;
+  const { http, load, tracingShare, baseline } = script;
   const change = (patch: Partial<HttpDraft>) => onChange({ http: { ...http, ...patch } });
   const note = [
     `HTTP/${http.version}`,
@@ -24,9 +26,9 @@ export function HttpSection({ script, onChange }: HttpSectionProps) {
   ].filter(Boolean);
   return (
     <FoldedSection
-      title="HTTP, tracing and baseline"
+      title="Sending, tracing and baseline"
       note={note.join(", ")}
-      wrong={issues.below(["http"]) || issues.below(["tracing"]) || issues.below(["baseline"])}
+      wrong={[["http"], ["tracing"], ["baseline"]].some((part) => issues.below(part)) || issues.at(IN_FLIGHT) !== null}
     >
       <HttpFields http={http} onChange={change} />
       <div className={styles.switches}>
@@ -67,6 +69,16 @@ export function HttpSection({ script, onChange }: HttpSectionProps) {
           value={baseline.rate}
           onChange={(rate) => onChange({ baseline: { ...baseline, rate } })}
         />
+        {load.mode !== "closed" && (
+          <NumberField
+            at={IN_FLIGHT}
+            label="At once, at most"
+            description="iterations; what is due beyond is dropped"
+            allowDecimal={false}
+            value={load.maxInFlight}
+            onChange={(maxInFlight) => onChange({ load: { ...load, maxInFlight } })}
+          />
+        )}
       </div>
     </FoldedSection>
   );

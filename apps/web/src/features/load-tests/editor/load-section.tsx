@@ -57,19 +57,6 @@ export function LoadSection({ load, onChange }: LoadSectionProps) {
           onChange={(patch) => onChange({ ...load, capacity: { ...load.capacity, ...patch } })}
         />
       )}
-      {load.mode !== "closed" && (
-        <div className={styles.third}>
-          <NumberField
-            at={["load", "maxInFlight"]}
-            label="At once, at most"
-            description="iterations; what is due beyond is dropped and counted"
-            allowDecimal={false}
-            min={1}
-            value={load.maxInFlight}
-            onChange={(maxInFlight) => onChange({ ...load, maxInFlight })}
-          />
-        </div>
-      )}
     </Section>
   );
 }

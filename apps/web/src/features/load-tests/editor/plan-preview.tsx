@@ -49,7 +49,7 @@ function PlanChart({ plan }: { plan: PlannedLoad }) {
       summary={plannedWords(plan)}
       xs={xs}
       xHead="From the start"
-      formatX={(second) => formatDuration(second * 1000)}
+      formatX={(second) => (second === 0 ? "0 s" : formatDuration(second * 1000))}
       series={series}
       height={140}
     />

@@ -24,7 +24,7 @@ export function useSave(id: string | null, editor: Editor, root: RefObject<HTMLE
 
   useEffect(() => {
     if (failures === 0) return;
-    const field = root.current?.querySelector<HTMLElement>("[aria-invalid=true], [data-error=true]");
+    const field = root.current?.querySelector<HTMLElement>(":is(input, textarea, select)[aria-invalid=true]");
     field?.scrollIntoView({ block: "center" });
     field?.focus({ preventScroll: true });
   }, [failures, root]);

@@ -6,15 +6,16 @@ import { EmptyState } from "../../../components/states.tsx";
 import { NEW_LOAD_TEST_HREF } from "../../../lib/load-links.ts";
 import { useOrigin } from "../../../lib/use-origin.ts";
 
-const EXAMPLE = {
-  name: "Front page",
-  script: {
-    baseUrl: "https://shop.example.com",
-    load: { mode: "open", stages: [{ durationMs: 60_000, rate: 20 }] },
-    scenarios: [{ name: "visit", steps: [{ type: "request", url: "/" }] }],
-    thresholds: ["p95 < 250ms", "errors < 1%"],
-  },
-};
+/** Short enough to be read; a field a line. */
+const EXAMPLE = `{
+    "name": "Front page",
+    "script": {
+      "baseUrl": "https://shop.example.com",
+      "load": {"mode": "open", "stages": [{"durationMs": 60000, "rate": 20}]},
+      "scenarios": [{"name": "visit", "steps": [{"type": "request", "url": "/"}]}],
+      "thresholds": ["p95 < 250ms", "errors < 1%"]
+    }
+  }`;
 
 /** No test yet: the ways to the first one. */
 export function FirstTest() {
@@ -23,7 +24,7 @@ export function FirstTest() {
     `curl ${origin}/api/trpc/loadTests.create`,
     "-H 'authorization: Bearer YOUR_KEY'",
     "-H 'content-type: application/json'",
-    `-d '${JSON.stringify(EXAMPLE, null, 2)}'`,
+    `-d '${EXAMPLE}'`,
   ].join(" \\\n  ");
   return (
     <EmptyState title="No load tests yet">

@@ -33,7 +33,7 @@ class Writer {
 
   duration(text: string, path: Path): number | undefined {
     if (text.trim() === "") return undefined;
-    return parseDurationText(text) ?? this.problem(path, "Write a time such as 30 s, 2 min or 1 h");
+    return parseDurationText(text) ?? this.problem(path, "A time, such as 2 min");
   }
 
   json(text: string, path: Path): unknown {

@@ -93,7 +93,7 @@ function useXyOptions({ series, formatX, wholeX }: XyChartProps) {
     const used = sides.filter((side) => lines.some((line) => (line.side ?? "left") === side));
     return {
       legend: { show: false },
-      padding: [8, 8, 0, 0] as [number, number, number, number],
+      padding: [8, 24, 0, 0] as [number, number, number, number],
       cursor: { drag: { x: false, y: false }, points: { size: 6 } },
       scales: {
         x: { time: false, range: (_: uPlot, min: number, max: number) => rangeOfX(min, max, wholeX) },
