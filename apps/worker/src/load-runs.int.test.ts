@@ -10,6 +10,7 @@ import {
   closePlatform,
   createTarget,
   getLoadRunView,
+  loadLineOf,
   openPlatform,
   type Platform,
   prepareStores,
@@ -21,7 +22,7 @@ import { startTestStores, type TestStores } from "@plimsoll/embedded";
 import { createLogger } from "@plimsoll/observability";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type RunningWorker, startWorker } from "./start-worker.ts";
-import { type LoadTarget, startLoadTarget } from "./testing/load-target.ts";
+import { fixedServiceQueue, type LoadTarget, startLoadTarget } from "./testing/load-target.ts";
 
 const caller: Caller = { projectId: "default", actor: "Ada" };
 const log = createLogger("test", "silent");
@@ -29,7 +30,7 @@ const WORKER = fileURLToPath(new URL("main.ts", import.meta.url));
 const FINAL = ["passed", "failed", "aborted", "cancelled", "error"];
 
 async function until<T>(condition: () => Promise<T | null | false | undefined> | T | null | false | undefined) {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 150_000;
   for (;;) {
     const value = await condition();
     if (value !== null && value !== false && value !== undefined) return value;
@@ -176,7 +177,7 @@ describe("load runs", () => {
     const askedAt = Date.now();
     await cancelLoadRun(platform, caller, runId);
     const { run } = await ended(runId);
-    expect(run).toMatchObject({ state: "cancelled", verdict: expect.stringContaining("stopped by hand") });
+    expect(run).toMatchObject({ state: "cancelled", verdict: "Stopped by Ada." });
     expect((target.requests.at(-1) ?? 0) - askedAt).toBeLessThan(2_000);
   });
 
@@ -215,7 +216,8 @@ describe("load runs", () => {
   });
 
   it("report the share of a worker that is stopped at once", async () => {
-    const [first] = await addWorkers(2);
+    await addWorkers(2);
+    const first = workers.pop();
     const runId = await start(script(60, 6_000), 2);
     await until(() => target.requests.length > 60);
     const stoppedAt = Date.now();
@@ -255,4 +257,30 @@ describe("load runs", () => {
     expect(await runShare(platform, { runId, index: 0 }, again)).toContain("not sent");
     expect(target.requests).toHaveLength(80);
   });
+
+  it("find the rate that a line of known capacity can carry", async () => {
+    await addWorkers(2);
+    // Eight slots of 200 ms carry 40 requests a second: slow enough for a busy machine to make no difference.
+    target.answer = fixedServiceQueue(8, 200);
+    const { runId } = await startLoadTest(platform, caller, {
+      name: "capacity",
+      service: "queue",
+      build: "v7",
+      workers: 2,
+      script: script(1, 1, {
+        load: { mode: "capacity", startRate: 10, maxRate: 200, warmupMs: 1_000, stepMs: 3_000, holdMs: 5_000 },
+        thresholds: ["p95 < 1s", "errors == 0"],
+      }),
+    });
+    const { run, capacity } = await ended(runId);
+    expect(run).toMatchObject({ state: "passed", mode: "capacity", verdict: expect.stringContaining("load line") });
+    expect(run.loadLine?.rate).toBeGreaterThan(38);
+    expect(run.loadLine?.rate).toBeLessThan(42);
+    expect(run.loadLine).toMatchObject({ service: "queue", build: "v7", origin: target.origin, runId });
+    expect(run.loadLine?.objectives).toEqual(["p95 < 1s", "errors == 0"]);
+    expect(capacity?.steps.length).toBeLessThanOrEqual(12);
+    expect(capacity?.steps.at(-1)).toMatchObject({ kind: "hold", held: true });
+    const line = await loadLineOf(platform, caller, "queue");
+    expect(line.current).toMatchObject({ runId, build: "v7" });
+  }, 180_000);
 });

@@ -1,3 +1,4 @@
+export { dryRun } from "./dry-run/dry-run.ts";
 export { bucketOf, bucketUpperUs, LatencyHistogram, type SparseHistogram } from "./latency-histogram.ts";
 export type {
   GeneratorHealth,
@@ -27,3 +28,6 @@ export type {
 } from "./script/compiled.ts";
 export { compileScript, scriptOrigins, validateScript } from "./script/compile-script.ts";
 export type { ScriptProblem } from "./script/problems.ts";
+export type { CapacityDecision, CapacityLine, CapacityOutcome, CapacityPlan } from "./capacity/capacity-types.ts";
+export { type CapacityJudgement, capacityObjectives, judgeCapacityStep } from "./capacity/judge-capacity-step.ts";
+export { nextCapacityStep } from "./capacity/next-capacity-step.ts";

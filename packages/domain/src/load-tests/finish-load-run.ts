@@ -119,13 +119,13 @@ function secondsOf(result: LoadRunResult, lastSecond: number): number {
 }
 
 async function keepLoadLine(tx: Prisma.TransactionClient, run: RunWithShares, result: LoadRunResult): Promise<void> {
-  const line = result.capacity?.line;
-  if (!line) return;
+  if (!result.capacity?.line) return;
+  const { line, objectives } = result.capacity;
   const { projectId, testId, service, build, id: runId } = run;
   const script = readScript(run.script);
   const [origin = ""] = writtenOrigins(script);
   const { rate, low, high } = line;
-  const about = { projectId, runId, testId, service, origin, build, objectives: script.thresholds };
+  const about = { projectId, runId, testId, service, origin, build, objectives };
   const row = { id: newId("ldl"), ...about, rate, low, high, measuredAt: new Date() };
   await tx.loadLine.createMany({ data: [row], skipDuplicates: true });
 }

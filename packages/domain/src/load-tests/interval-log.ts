@@ -1,11 +1,13 @@
 import { toError } from "@plimsoll/core";
-import type { LoadInterval } from "@plimsoll/load-engine";
+import type { LoadInterval, StepInterval } from "@plimsoll/load-engine";
 import type { LoadIntervalWriter } from "@plimsoll/telemetry";
 import { type IntervalSource, toIntervalRows } from "../load-results/to-interval-rows.ts";
 
 export interface IntervalLogOptions {
   writer: Pick<LoadIntervalWriter, "write">;
   source: Omit<IntervalSource, "startsAt">;
+  /** Of so many seconds what was counted of iterations stays at hand. */
+  rememberSeconds: number;
   /** Told each time that everything up to a second is stored. */
   onStored(second: number): Promise<void>;
   /** Told once when the store did not take them: nothing is written any more. */
@@ -18,8 +20,7 @@ export class IntervalLog {
   #pending: LoadInterval[] = [];
   #writing: Promise<void> | null = null;
   #failed = false;
-  /** Requests under way in the newest second. */
-  inFlight = 0;
+  readonly #iterations = new Map<number, StepInterval>();
   /** Instant of second 0, epoch milliseconds; to be set before the first second. */
   startsAt = 0;
 
@@ -28,10 +29,18 @@ export class IntervalLog {
   }
 
   add(interval: LoadInterval): void {
-    this.inFlight = interval.health.inFlight;
+    const { second, steps } = interval;
+    const iterations = steps.find(({ step }) => step === "");
+    if (iterations) this.#iterations.set(second, iterations);
+    this.#iterations.delete(second - this.#options.rememberSeconds);
     if (this.#failed) return;
     this.#pending.push(interval);
     this.#writing ??= this.#write().finally(() => (this.#writing = null));
+  }
+
+  /** What this share counted of whole iterations in the seconds from one to before another. */
+  iterationsOf(fromSecond: number, toSecond: number): StepInterval[] {
+    return [...this.#iterations].flatMap(([second, each]) => (second >= fromSecond && second < toSecond ? [each] : []));
   }
 
   /** Returns when everything that was added is stored, or cannot be. */

@@ -13,10 +13,15 @@ const capacityStepSchema = z.object({
   outcome: z
     .object({
       held: z.boolean(),
-      answeredRate: z.number().nullable(),
+      /** Iterations a second that were answered. */
+      answeredRate: z.number(),
       p95Ms: z.number().nullable(),
       errorShare: z.number().nullable(),
       reason: z.string().nullable(),
+      /** How long an iteration took, 95 % of them. */
+      iterationMs: z.number().nullable(),
+      /** Under way when it ended. */
+      inFlight: z.number(),
     })
     .nullable(),
 });
@@ -53,8 +58,11 @@ const loadRunResultSchema = z.object({
   /** How a capacity search ended. */
   capacity: z
     .object({
+      /** In requests a second. */
       line: z.object({ rate: z.number(), low: z.number(), high: z.number() }).nullable(),
       reason: z.string(),
+      /** The thresholds, or what took their place. */
+      objectives: z.array(z.string()),
     })
     .nullable()
     .default(null),

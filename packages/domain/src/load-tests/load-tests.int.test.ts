@@ -182,11 +182,12 @@ describe("load tests", () => {
     ]);
   });
 
-  it("need a threshold to search a capacity, and thresholds that can be read", async () => {
-    const search = script(`${OPEN}/`, { load: { mode: "capacity", maxRate: 100 } });
-    await expect(start(ada, { script: search })).rejects.toMatchObject({ code: "BAD_REQUEST" });
-    const unreadable = { ...search, thresholds: ["p95 is small"] };
-    await expect(start(ada, { script: unreadable })).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  it("are refused with what is wrong with them", async () => {
+    const wrong = script(`${OPEN}/{{nobody}}`, { thresholds: ["p95 is small"] });
+    await expect(start(ada, { script: wrong })).rejects.toMatchObject({
+      code: "BAD_REQUEST",
+      message: expect.stringMatching(/nobody.*p95 is small/s),
+    });
   });
 
   it("start as a flow of jobs, one a share; a run that waits is stopped at once", async () => {

@@ -2,7 +2,7 @@ import { AppError, type LoadCaps, type LoadScript } from "@plimsoll/core";
 import { loadWindow } from "@plimsoll/telemetry";
 import { describeBroken } from "../load-results/run-verdict.ts";
 import type { Platform } from "../platform.ts";
-import { CapacitySearch } from "./capacity-search.ts";
+import { CapacitySearch, type IterationsOf } from "./capacity-search.ts";
 import { abortRun, noteResult } from "./control-run.ts";
 import { plannedDurationMs } from "./load-run-item.ts";
 import { readResult } from "./load-run-records.ts";
@@ -19,6 +19,8 @@ const GRACE_MS = 60_000;
 export interface LedRun {
   projectId: string;
   runId: string;
+  /** Shares of the run. */
+  of: number;
   script: LoadScript;
   caps: LoadCaps;
 }
@@ -44,12 +46,13 @@ export class RunLeader {
   }
 
   /** One turn. Throws when a store does not answer; the next turn, of this leader or another, makes up for it. */
-  async turn(orders: ShareOrders, inFlight: number): Promise<void> {
+  async turn(orders: ShareOrders, iterationsOf: IterationsOf): Promise<void> {
     const { db } = this.#platform;
     await markVanished(db, this.#run.runId);
-    if (this.#search) await this.#search.turn(orders, inFlight);
+    if (this.#search) await this.#search.turn(orders, iterationsOf);
     else await this.#judge(orders.completeSecond);
-    const reason = (await this.#overCaps(orders)) ?? (await this.#closedTarget());
+    const reason =
+      (await this.#overCaps(orders)) ?? (await this.#closedTarget()) ?? (this.#search && (await this.#lostPart()));
     if (reason !== null) await abortRun(db, this.#run.runId, reason);
   }
 
@@ -77,6 +80,13 @@ export class RunLeader {
     const rate = Math.round((whole?.planned ?? 0) / RATE_SECONDS);
     if (rate <= caps.maxRate) return null;
     return `The users began ${rate} iterations a second, and ${caps.maxRate} are allowed in this project: let them think longer, or have an admin raise it.`;
+  }
+
+  /** With a part of the load missing, a search would find another rate than it says. */
+  async #lostPart(): Promise<string | null> {
+    const { runId } = this.#run;
+    const lost = await this.#platform.db.loadRunShare.count({ where: { runId, state: { in: ["lost", "failed"] } } });
+    return lost === 0 ? null : "A worker process was lost, and with it a part of the load: the search cannot go on.";
   }
 
   /** An admin who closes a target ends what is sent there. */

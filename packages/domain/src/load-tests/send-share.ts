@@ -24,6 +24,8 @@ const POLL_MS = 250;
 const DEAF_AFTER_MS = 5_000;
 /** Longest that a second of figures waits for the store. */
 const STORE_RETRY_MS = 20_000;
+/** Of a capacity search, beside the hold; and the time until a step is judged. */
+const LONGEST_STEP_S = 180;
 const STOPPED = "Its worker process was stopped.";
 const DEAF = "It lost touch with the database and stopped.";
 
@@ -73,10 +75,11 @@ class ShareSender {
     const { runId, index } = place;
     this.#platform = platform;
     this.#share = share;
-    this.#leader = new RunLeader(platform, { projectId, runId, script, caps });
+    this.#leader = new RunLeader(platform, { projectId, runId, of, script, caps });
     this.#log = new IntervalLog({
       writer,
       source: { projectId, runId, share: index },
+      rememberSeconds: script.load.mode === "capacity" ? LONGEST_STEP_S + script.load.holdMs / 1_000 : 1,
       onStored: (second) => noteSecond(platform.db, place, second),
       onError: (error) => this.#fail(`Its figures could not be stored: ${error.message}`),
     });
@@ -163,7 +166,7 @@ class ShareSender {
   /** One turn at a time, beside the looking: a slow store must not keep anybody from stopping. */
   #lead(orders: ShareOrders): void {
     this.#leading ??= this.#leader
-      .turn(orders, this.#log.inFlight)
+      .turn(orders, (from, to) => this.#log.iterationsOf(from, to))
       // The next turn, by this share or another, does what this one could not.
       .catch(() => undefined)
       .finally(() => (this.#leading = null));
