@@ -46,22 +46,11 @@ export class Agenda {
     this.#setWakeUp(now);
   }
 
-  /** Forgets everything that is due after `time`; returns how many tasks that were. */
-  dropAfter(time: number): number {
-    const before = this.#times.length;
-    const kept = this.#times.flatMap((at, index): [number, Task][] => {
-      const task = this.#tasks[index];
-      return task && at <= time ? [[at, task]] : [];
-    });
+  /** Forgets everything. */
+  clear(): void {
     this.#times.length = 0;
     this.#tasks.length = 0;
-    for (const [at, task] of kept) this.#push(at, task);
-    this.#setWakeUp(this.#clock.now());
-    return before - kept.length;
-  }
-
-  clear(): void {
-    this.dropAfter(Number.NEGATIVE_INFINITY);
+    this.nextAt = Number.POSITIVE_INFINITY;
     this.#wakeUp.cancel();
   }
 

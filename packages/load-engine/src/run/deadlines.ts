@@ -85,11 +85,12 @@ class DeadlineList {
   }
 
   readonly #fire = (): void => {
-    this.#timer = null;
     const now = this.#clock.now();
+    // Still taken for armed: what is sent in the meantime has later deadlines than those that are waiting.
     this.expire(now);
+    this.#timer = null;
     const first = this.#first();
-    if (first && this.#timer === null) this.#arm(first.deadlineAt - now);
+    if (first) this.#arm(first.deadlineAt - now);
   };
 }
 

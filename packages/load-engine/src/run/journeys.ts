@@ -33,6 +33,7 @@ export class Journeys {
   readonly #deadlines: Deadlines;
   readonly #free: Journey[] = [];
   #closing = false;
+  readonly #pauses = new Set<{ until: number }>();
   /** Pauses are not begun that last longer than to here. */
   #thinkUntil = Number.POSITIVE_INFINITY;
   /** Iterations that have begun and not ended. */
@@ -64,7 +65,11 @@ export class Journeys {
   /** Ends, without counting them, the iterations whose think time is not over by `until`. */
   endThinking(until: number): void {
     this.#thinkUntil = until;
-    this.#setInFlight(this.inFlight - this.#options.agenda.dropAfter(until));
+    const before = this.#pauses.size;
+    for (const pause of this.#pauses) {
+      if (pause.until > until) this.#pauses.delete(pause);
+    }
+    this.#setInFlight(this.inFlight - (before - this.#pauses.size));
   }
 
   #setInFlight(count: number): void {
@@ -96,8 +101,11 @@ export class Journeys {
   }
 
   #think(journey: Journey, until: number): void {
+    const pause = { until };
     journey.waited = true;
+    this.#pauses.add(pause);
     this.#options.agenda.at(until, (dueAt) => {
+      if (!this.#pauses.delete(pause)) return;
       journey.plannedAt = dueAt;
       journey.place += 1;
       this.#advance(journey);

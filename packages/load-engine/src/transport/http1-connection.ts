@@ -92,12 +92,12 @@ export class Http1Connection implements Carrier {
     if (socket === null || request === null) return;
     this.#parser.begin(exchange, request.method === "HEAD");
     const extra = exchange.extraHeaders;
-    if (extra === null && this.#keepAlive && request.wire !== null) {
+    if (extra === null && request.wire !== null) {
       exchange.bytesOut += request.wire.length;
       socket.write(request.wire);
       return;
     }
-    const head = `${request.head}${extra === null ? "" : fieldLines(extra)}${this.#keepAlive ? "\r\n" : CLOSE}`;
+    const head = `${request.head}${extra === null ? "" : fieldLines(extra)}\r\n`;
     exchange.bytesOut += head.length + (request.body?.length ?? 0);
     if (request.body === null) {
       socket.write(head, "latin1");
@@ -153,8 +153,6 @@ export class Http1Connection implements Carrier {
     exchange.settle(error, detail);
   }
 }
-
-const CLOSE = "connection: close\r\n\r\n";
 
 function fieldLines(fields: readonly string[]): string {
   let lines = "";
