@@ -1,15 +1,15 @@
 import { createRequire } from "node:module";
-import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { type Instrumentation, registerInstrumentations } from "@opentelemetry/instrumentation";
 import { HttpInstrumentation } from "@opentelemetry/instrumentation-http";
 import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
 import { UndiciInstrumentation } from "@opentelemetry/instrumentation-undici";
 import { resourceFromAttributes } from "@opentelemetry/resources";
-import { BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
 import { NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from "@opentelemetry/semantic-conventions";
 import type { Config } from "@plimsoll/core";
 import { createRootSampler } from "./root-sampler.ts";
+import { SendingSpanProcessor } from "./sending-span-processor.ts";
+import { createSpanSender } from "./span-sender.ts";
 
 /**
  * Header on Plimsoll's own exports. Ingest makes no spans of a request that carries it, so that storing our own spans
@@ -44,8 +44,9 @@ export function startObservability(options: ObservabilityOptions): Observability
   if (!config.PLIMSOLL_SELF_TRACING) return { stop: () => Promise.resolve() };
   const headers: Record<string, string> = { [SELF_HEADER]: "1" };
   if (options.exportKey) headers["authorization"] = `Bearer ${options.exportKey}`;
-  const exporter = new OTLPTraceExporter({ url: exportUrl(config), headers, timeoutMillis: 5000 });
-  const processor = new BatchSpanProcessor(exporter, { maxQueueSize: 4096, scheduledDelayMillis: 1000 });
+  const processor = new SendingSpanProcessor(
+    createSpanSender({ url: exportUrl(config), headers, timeoutMillis: 5000 }),
+  );
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({
       [ATTR_SERVICE_NAME]: service,
