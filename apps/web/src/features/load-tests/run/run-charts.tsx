@@ -10,7 +10,7 @@ import { FixedTimeRange } from "../../../lib/fixed-time-range.tsx";
 import { formatCount, formatDuration, formatPercent, formatRate } from "../../../lib/format.ts";
 import { useUrlParams } from "../../../lib/use-url-params.ts";
 import { runWindow } from "./model/run-progress.ts";
-import { columnOf, outcomeSeries } from "./model/run-series.ts";
+import { columnOf, outcomeSeries, sendingColumnOf } from "./model/run-series.ts";
 import { latencyLimits } from "./model/threshold-words.ts";
 import { RunHeatmap } from "./run-heatmap.tsx";
 import styles from "./run.module.css";
@@ -74,9 +74,9 @@ interface ChartProps {
 
 function RateChart({ view }: ChartProps) {
   const lines = useMemo(() => {
-    const sent = { label: "Sent", values: columnOf(view, "sent"), color: "var(--info)" };
+    const sent = { label: "Sent", values: sendingColumnOf(view, "sent"), color: "var(--info)" };
     const answered = { label: "Answered", values: columnOf(view, "answered"), color: "var(--accent)", fill: true };
-    const planned = { label: "Planned", values: columnOf(view, "planned"), color: "var(--muted)", dash: [4, 3] };
+    const planned = { label: "Planned", values: sendingColumnOf(view, "planned"), color: "var(--muted)", dash: [4, 3] };
     return view.run.mode === "closed" ? [answered, sent] : [answered, sent, planned];
   }, [view]);
   return <RunChart title="Rate" view={view} series={lines} format={formatRate} />;

@@ -65,7 +65,7 @@ function TimeSpent({ spent }: { spent: LoadTimeSpent }) {
       <p className={styles.finding} data-testid="finding">
         {spent.finding ? (
           <StatusBadge tone="warn" plain>
-            {spent.finding}
+            <WithCode text={spent.finding} />
           </StatusBadge>
         ) : (
           <StatusBadge tone="ok" plain>
@@ -102,6 +102,14 @@ function TimeSpent({ spent }: { spent: LoadTimeSpent }) {
         </table>
       </div>
     </>
+  );
+}
+
+/** Names of operations stand between backticks. */
+function WithCode({ text }: { text: string }) {
+  return text.split("`").map((part, index) =>
+    // Parts of a sentence have no identity but their place.
+    index % 2 === 1 ? <code key={index}>{part}</code> : part,
   );
 }
 

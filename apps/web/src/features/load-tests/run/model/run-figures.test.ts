@@ -52,7 +52,7 @@ const request = { type: "request", url: "http://shop/" };
 const script = (load: unknown) => loadScriptSchema.parse({ load, scenarios: [{ name: "s", steps: [request] }] });
 const open = script({ mode: "open", stages: [{ durationMs: 4000, rate: 100 }] });
 const series = [0, 1, 2, 3].map((second) => ({ ...point, second }));
-const view = { run, series, stepSeconds: 1, elapsedMs: 4000, script: open };
+const view = { run, series, stepSeconds: 1, totalMs: 4000, script: open };
 
 it("shows this moment while it runs, with what was counted so far", () => {
   expect(runFigures(view)).toMatchObject({

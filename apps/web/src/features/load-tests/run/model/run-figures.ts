@@ -16,7 +16,7 @@ export interface RunFigures {
   planned: number;
 }
 
-type Measured = Pick<LoadRunView, "run" | "series" | "stepSeconds" | "elapsedMs"> & {
+type Measured = Pick<LoadRunView, "run" | "series" | "stepSeconds" | "totalMs"> & {
   script: Pick<LoadScript, "load">;
 };
 
@@ -29,7 +29,8 @@ export function runFigures(view: Measured): RunFigures {
   const counts = { failed: totals.failed, dropped: totals.dropped, planned: totals.planned };
   if (!isUnderWay(run.state) && run.figures) {
     const { rate, p50Ms, p95Ms, p99Ms, planned } = run.figures;
-    const seconds = series.length * stepSeconds;
+    // Late answers make the series longer than what was planned.
+    const seconds = Math.min(series.length * stepSeconds, (view.totalMs ?? Number.POSITIVE_INFINITY) / 1000);
     const plannedRate = isClosed || seconds === 0 ? null : planned / seconds;
     return { isNow: false, rate, plannedRate, p50Ms, p95Ms, p99Ms, errorShare: run.errorShare, ...counts };
   }

@@ -1,6 +1,6 @@
 import type { LoadPoint } from "@plimsoll/core";
 import { expect, it } from "vitest";
-import { columnOf, columnOfHeat, heatCells, outcomeSeries } from "./run-series.ts";
+import { columnOf, columnOfHeat, heatCells, outcomeSeries, sendingColumnOf } from "./run-series.ts";
 
 const point = (second: number, more: Partial<LoadPoint> = {}): LoadPoint => ({
   second,
@@ -27,6 +27,12 @@ it("puts points in equal steps and leaves gaps", () => {
   const view = { series: [point(0), point(4, { p95Ms: 11 }), point(6, { p95Ms: null })], stepSeconds: 2 };
   expect(columnOf(view, "p95Ms")).toEqual([9, null, 11, null]);
   expect(columnOf({ series: [], stepSeconds: 1 }, "p95Ms")).toEqual([]);
+});
+
+it("ends what is sent with the plan", () => {
+  const view = { series: [point(0), point(1), point(2)], stepSeconds: 1, totalMs: 2000 };
+  expect(sendingColumnOf(view, "sent")).toEqual([100, 100, null]);
+  expect(sendingColumnOf({ ...view, totalMs: null }, "planned")).toEqual([100, 100, 100]);
 });
 
 it("sums outcomes up by class, and shows only those that occurred", () => {

@@ -8,6 +8,17 @@ export function columnOf({ series, stepSeconds }: Sampled, key: NumberKey): (num
   return inSteps({ series, stepSeconds }, (point) => point[key]);
 }
 
+/** What is sent ends with the plan; answers may come later. Beyond it there is no rate of sending, rather than none sent. */
+export function sendingColumnOf(
+  view: Sampled & Pick<LoadRunView, "totalMs">,
+  key: "planned" | "sent",
+): (number | null)[] {
+  const { totalMs, stepSeconds } = view;
+  return columnOf(view, key).map((rate, index) =>
+    totalMs !== null && index * stepSeconds * 1000 >= totalMs ? null : rate,
+  );
+}
+
 function inSteps<Value>({ series, stepSeconds }: Sampled, of: (point: LoadPoint) => Value): (Value | null)[] {
   const last = series.at(-1);
   if (!last) return [];
