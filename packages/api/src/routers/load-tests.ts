@@ -1,9 +1,11 @@
 import {
+  isAllowed,
   loadCapsSchema,
   loadLineInputSchema,
   loadRunRefSchema,
   loadRunsCompareInputSchema,
   loadRunsListInputSchema,
+  type LoadScript,
   loadTestRefSchema,
   loadTestsCreateInputSchema,
   loadTestsDryRunInputSchema,
@@ -11,6 +13,7 @@ import {
   loadTestsListInputSchema,
   loadTestsStartInputSchema,
   loadTestsUpdateInputSchema,
+  type Principal,
 } from "@plimsoll/core";
 import * as domain from "@plimsoll/domain";
 import { callerOf } from "../caller.ts";
@@ -20,13 +23,20 @@ const read = allow("loadTests.read");
 const run = allow("loadTests.run");
 const manage = allow("loadTests.manage");
 
+/** Those who may look at tests but not run them see scripts without their secrets. */
+function shownTo<Item extends { script: LoadScript }>(principal: Principal, item: Item): Item {
+  return isAllowed(principal, "loadTests.run") ? item : { ...item, script: domain.hideSecrets(item.script) };
+}
+
 export const loadTestsRouter = router({
   list: read
     .input(loadTestsListInputSchema)
     .query(({ ctx, input }) => domain.listLoadTests(ctx.platform, ctx.projectId, input)),
   get: read
     .input(loadTestRefSchema)
-    .query(({ ctx, input }) => domain.getLoadTest(ctx.platform, ctx.projectId, input.id)),
+    .query(async ({ ctx, input }) =>
+      shownTo(ctx.principal, await domain.getLoadTest(ctx.platform, ctx.projectId, input.id)),
+    ),
   create: run
     .input(loadTestsCreateInputSchema)
     .mutation(({ ctx, input }) => domain.createLoadTest(ctx.platform, callerOf(ctx), input)),
@@ -49,10 +59,13 @@ export const loadTestsRouter = router({
     .query(({ ctx, input }) => domain.listLoadRuns(ctx.platform, ctx.projectId, input)),
   results: read
     .input(loadRunRefSchema)
-    .query(({ ctx, input }) => domain.getLoadRunView(ctx.platform, callerOf(ctx), input.runId)),
+    .query(async ({ ctx, input }) =>
+      shownTo(ctx.principal, await domain.getLoadRunView(ctx.platform, callerOf(ctx), input.runId)),
+    ),
   live: read.input(loadRunRefSchema).subscription(async function* ({ ctx, input, signal }) {
     const until = signal ?? new AbortController().signal;
-    yield* translated(domain.watchLoadRun(ctx.platform, callerOf(ctx), input.runId, until));
+    const views = domain.watchLoadRun(ctx.platform, callerOf(ctx), input.runId, until);
+    for await (const view of translated(views)) yield shownTo(ctx.principal, view);
   }),
   compare: read
     .input(loadRunsCompareInputSchema)

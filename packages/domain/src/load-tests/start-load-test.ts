@@ -1,6 +1,7 @@
 import { AppError, type LoadScript, type LoadTestsStartInput, toError } from "@plimsoll/core";
 import type { Prisma } from "@plimsoll/db";
 import { INSTANCE_QUEUE, platformJob } from "@plimsoll/jobs";
+import { scriptOrigins } from "@plimsoll/load-engine";
 import { type Caller, recordAudit } from "../audit/record-audit.ts";
 import { newId } from "../ids.ts";
 import type { Platform } from "../platform.ts";
@@ -77,7 +78,7 @@ async function assertOriginsFree(tx: Prisma.TransactionClient, projectId: string
     select: { id: true, name: true, script: true, projectId: true },
   });
   for (const other of others) {
-    const taken = writtenOrigins(readScript(other.script)).find((origin) => origins.includes(origin));
+    const taken = scriptOrigins(readScript(other.script)).find((origin) => origins.includes(origin));
     if (taken === undefined) continue;
     const which = other.projectId === projectId ? `the run ${other.name} (${other.id})` : "a run of another project";
     throw new AppError("CONFLICT", `${taken} is under load already, by ${which}. Wait until it ends, or stop it.`);
