@@ -50,14 +50,7 @@ export function TestActions({ test }: { test: LoadTestDetail }) {
       >
         Edit
       </ActionButton>
-      <ActionButton
-        needs="member"
-        variant="default"
-        leftSection={<IconCopy size={16} aria-hidden="true" />}
-        onClick={() => router.push(to(`${NEW_LOAD_TEST_HREF}?copy=${encodeURIComponent(test.id)}`))}
-      >
-        Duplicate
-      </ActionButton>
+      <DuplicateButton id={test.id} />
       <ActionButton
         needs="member"
         variant="default"
@@ -71,6 +64,21 @@ export function TestActions({ test }: { test: LoadTestDetail }) {
       <StartDialog testId={doing === "start" ? test.id : null} onClose={() => setDoing(null)} />
       <RemoveDialog test={test} opened={doing === "remove"} onClose={() => setDoing(null)} />
     </>
+  );
+}
+
+function DuplicateButton({ id }: { id: string }) {
+  const router = useRouter();
+  const to = useConsoleHref();
+  return (
+    <ActionButton
+      needs="member"
+      variant="default"
+      leftSection={<IconCopy size={16} aria-hidden="true" />}
+      onClick={() => router.push(to(`${NEW_LOAD_TEST_HREF}?copy=${encodeURIComponent(id)}`))}
+    >
+      Duplicate
+    </ActionButton>
   );
 }
 

@@ -64,7 +64,7 @@ function choiceColumn(chosen: readonly string[], toggle: (id: string) => void): 
     render: (row) => (
       <Checkbox
         size="xs"
-        aria-label={`Choose the run of ${formatDayClock(row.startedAt ?? row.createdAt)} for a comparison`}
+        aria-label={`Choose the run of ${formatDayClock(row.createdAt)} for a comparison`}
         checked={chosen.includes(row.id)}
         disabled={isUnderWay(row.state)}
         onChange={() => toggle(row.id)}
@@ -87,7 +87,7 @@ function CompareButton({ runs, chosen }: { runs: readonly LoadRunItem[]; chosen:
     <Button
       component={ConsoleLink}
       href={compareRunsHref(pair.runId, pair.baseRunId)}
-      variant="light"
+      variant="default"
       size="compact-sm"
       leftSection={<IconArrowsDiff size={16} aria-hidden="true" />}
     >

@@ -76,48 +76,9 @@ interface DataSetProps {
 function DataSet({ set, index, onChange, onRemove }: DataSetProps) {
   const issues = useIssues();
   const at = ["data", index];
-  const load = async (file: File | null) => {
-    if (file) onChange({ text: await file.text(), format: formatOfFile(file.name) });
-  };
   return (
     <div className={styles.dataSet} role="group" aria-label={`Data set ${set.name}`}>
-      <div className={styles.dataHead}>
-        <TextField
-          aria-label={`Name of data set ${index + 1}`}
-          placeholder="users"
-          at={[...at, "name"]}
-          value={set.name}
-          onChange={(name) => onChange({ name })}
-        />
-        <NativeSelect
-          aria-label={`Format of data set ${index + 1}`}
-          data={[
-            { value: "csv", label: "CSV with a header line" },
-            { value: "json", label: "JSON array of objects" },
-          ]}
-          value={set.format}
-          onChange={(event) => onChange({ format: event.currentTarget.value === "json" ? "json" : "csv" })}
-        />
-        <NativeSelect
-          aria-label={`How rows of data set ${index + 1} are picked`}
-          data={[
-            { value: "sequential", label: "in turn" },
-            { value: "random", label: "at random" },
-          ]}
-          value={set.pick}
-          onChange={(event) => onChange({ pick: event.currentTarget.value === "random" ? "random" : "sequential" })}
-        />
-        <FileButton accept=".csv,.json,text/csv,application/json" onChange={load}>
-          {(props) => (
-            <Button {...props} variant="default" leftSection={<IconUpload size={16} aria-hidden="true" />}>
-              File
-            </Button>
-          )}
-        </FileButton>
-        <ActionIcon aria-label={`Remove data set ${index + 1}`} onClick={onRemove}>
-          <IconX size={16} aria-hidden="true" />
-        </ActionIcon>
-      </div>
+      <DataHead set={set} index={index} onChange={onChange} onRemove={onRemove} />
       <Textarea
         className={styles.code ?? ""}
         aria-label={`Rows of data set ${index + 1}`}
@@ -132,6 +93,51 @@ function DataSet({ set, index, onChange, onRemove }: DataSetProps) {
         error={issues.at([...at, "text"])}
         onChange={(event) => onChange({ text: event.currentTarget.value })}
       />
+    </div>
+  );
+}
+
+function DataHead({ set, index, onChange, onRemove }: DataSetProps) {
+  const load = async (file: File | null) => {
+    if (file) onChange({ text: await file.text(), format: formatOfFile(file.name) });
+  };
+  return (
+    <div className={styles.dataHead}>
+      <TextField
+        aria-label={`Name of data set ${index + 1}`}
+        placeholder="users"
+        at={["data", index, "name"]}
+        value={set.name}
+        onChange={(name) => onChange({ name })}
+      />
+      <NativeSelect
+        aria-label={`Format of data set ${index + 1}`}
+        data={[
+          { value: "csv", label: "CSV with a header line" },
+          { value: "json", label: "JSON array of objects" },
+        ]}
+        value={set.format}
+        onChange={(event) => onChange({ format: event.currentTarget.value === "json" ? "json" : "csv" })}
+      />
+      <NativeSelect
+        aria-label={`How rows of data set ${index + 1} are picked`}
+        data={[
+          { value: "sequential", label: "in turn" },
+          { value: "random", label: "at random" },
+        ]}
+        value={set.pick}
+        onChange={(event) => onChange({ pick: event.currentTarget.value === "random" ? "random" : "sequential" })}
+      />
+      <FileButton accept=".csv,.json,text/csv,application/json" onChange={load}>
+        {(props) => (
+          <Button {...props} variant="default" leftSection={<IconUpload size={16} aria-hidden="true" />}>
+            File
+          </Button>
+        )}
+      </FileButton>
+      <ActionIcon aria-label={`Remove data set ${index + 1}`} onClick={onRemove}>
+        <IconX size={16} aria-hidden="true" />
+      </ActionIcon>
     </div>
   );
 }

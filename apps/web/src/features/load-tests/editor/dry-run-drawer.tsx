@@ -56,7 +56,7 @@ export function DryRunDrawer({ opened, pending, result, error, onAgain, onClose 
 function Verdict({ result: { exchanges } }: { result: LoadDryRun }) {
   const bad = exchanges.filter((exchange) => !isGood(exchange)).length;
   if (exchanges.length === 0) return null;
-  if (bad === 0) return <StatusBadge tone="ok">{`all ${plural(exchanges.length, "request")} went well`}</StatusBadge>;
+  if (bad === 0) return <StatusBadge tone="ok">{`${plural(exchanges.length, "request")} went well`}</StatusBadge>;
   return <StatusBadge tone="error">{`${bad} of ${plural(exchanges.length, "request")} failed`}</StatusBadge>;
 }
 

@@ -17,7 +17,7 @@ const IN_FLIGHT = ["load", "maxInFlight"];
 /** How requests are sent, for those who want other than the usual. */
 export function HttpSection({ script, onChange }: HttpSectionProps) {
   const issues = useIssues();
-  const { http, load, tracingShare, baseline } = script;
+  const { http, tracingShare } = script;
   const change = (patch: Partial<HttpDraft>) => onChange({ http: { ...http, ...patch } });
   const note = [
     `HTTP/${http.version}`,
@@ -31,55 +31,8 @@ export function HttpSection({ script, onChange }: HttpSectionProps) {
       wrong={[["http"], ["tracing"], ["baseline"]].some((part) => issues.below(part)) || issues.at(IN_FLIGHT) !== null}
     >
       <HttpFields http={http} onChange={change} />
-      <div className={styles.switches}>
-        <Switch
-          size="xs"
-          label="Reuse connections"
-          checked={http.keepAlive}
-          onChange={(event) => change({ keepAlive: event.currentTarget.checked })}
-        />
-        <Switch
-          size="xs"
-          label="Verify TLS certificates"
-          checked={http.verifyTls}
-          onChange={(event) => change({ verifyTls: event.currentTarget.checked })}
-        />
-      </div>
-      <div className={styles.third}>
-        <NumberField
-          at={["tracing", "share"]}
-          label="Traced requests, %"
-          description="whose server traces can be opened"
-          min={0}
-          value={tracingShare}
-          onChange={(share) => onChange({ tracingShare: share })}
-        />
-        <TextField
-          at={["baseline", "durationMs"]}
-          label="Baseline"
-          description="quiet time before, to compare traces with"
-          value={baseline.duration}
-          onChange={(duration) => onChange({ baseline: { ...baseline, duration } })}
-        />
-        <NumberField
-          at={["baseline", "rate"]}
-          label="Baseline rate"
-          description="iterations a second"
-          min={0}
-          value={baseline.rate}
-          onChange={(rate) => onChange({ baseline: { ...baseline, rate } })}
-        />
-        {load.mode !== "closed" && (
-          <NumberField
-            at={IN_FLIGHT}
-            label="At once, at most"
-            description="iterations; what is due beyond is dropped"
-            allowDecimal={false}
-            value={load.maxInFlight}
-            onChange={(maxInFlight) => onChange({ load: { ...load, maxInFlight } })}
-          />
-        )}
-      </div>
+      <HttpSwitches http={http} onChange={change} />
+      <TracingFields script={script} onChange={onChange} />
     </FoldedSection>
   );
 }
@@ -128,6 +81,66 @@ function HttpFields({ http, onChange }: { http: HttpDraft; onChange: (patch: Par
         value={http.dns}
         onChange={(event) => onChange({ dns: event.currentTarget.value === "connection" ? "connection" : "once" })}
       />
+    </div>
+  );
+}
+
+function HttpSwitches({ http, onChange }: { http: HttpDraft; onChange: (patch: Partial<HttpDraft>) => void }) {
+  return (
+    <div className={styles.switches}>
+      <Switch
+        size="xs"
+        label="Reuse connections"
+        checked={http.keepAlive}
+        onChange={(event) => onChange({ keepAlive: event.currentTarget.checked })}
+      />
+      <Switch
+        size="xs"
+        label="Verify TLS certificates"
+        checked={http.verifyTls}
+        onChange={(event) => onChange({ verifyTls: event.currentTarget.checked })}
+      />
+    </div>
+  );
+}
+
+/** What is traced, what it is compared with, and how much may be under way. */
+function TracingFields({ script: { load, tracingShare, baseline }, onChange }: HttpSectionProps) {
+  return (
+    <div className={styles.third}>
+      <NumberField
+        at={["tracing", "share"]}
+        label="Traced requests, %"
+        description="whose server traces can be opened"
+        min={0}
+        value={tracingShare}
+        onChange={(share) => onChange({ tracingShare: share })}
+      />
+      <TextField
+        at={["baseline", "durationMs"]}
+        label="Baseline"
+        description="quiet time before, to compare traces with"
+        value={baseline.duration}
+        onChange={(duration) => onChange({ baseline: { ...baseline, duration } })}
+      />
+      <NumberField
+        at={["baseline", "rate"]}
+        label="Baseline rate"
+        description="iterations a second"
+        min={0}
+        value={baseline.rate}
+        onChange={(rate) => onChange({ baseline: { ...baseline, rate } })}
+      />
+      {load.mode !== "closed" && (
+        <NumberField
+          at={IN_FLIGHT}
+          label="At once, at most"
+          description="iterations; what is due beyond is dropped"
+          allowDecimal={false}
+          value={load.maxInFlight}
+          onChange={(maxInFlight) => onChange({ load: { ...load, maxInFlight } })}
+        />
+      )}
     </div>
   );
 }

@@ -37,17 +37,7 @@ export function JsonView({ text, issues, onDrop, onChange }: JsonViewProps) {
           <StatusBadge tone="ok">a script that can run</StatusBadge>
         ) : (
           <Alert color="red" title={`${plural(placed.length, "thing is", "things are")} wrong`}>
-            <ul>
-              {placed.slice(0, 20).map((issue) => (
-                <li key={issue.path}>
-                  <UnstyledButton className={styles.jump} disabled={!issue.place} onClick={() => goTo(issue)}>
-                    {issue.place && <span className="mono">{`line ${issue.place.line}`}</span>}
-                    {issue.path && <span className="mono">{issue.path}</span>}
-                    <span>{issue.message}</span>
-                  </UnstyledButton>
-                </li>
-              ))}
-            </ul>
+            <IssueList issues={placed.slice(0, 20)} onGo={goTo} />
             {onDrop && (
               <Button variant="default" size="compact-xs" mt={8} onClick={onDrop}>
                 Back to what the form says
@@ -67,5 +57,22 @@ export function JsonView({ text, issues, onDrop, onChange }: JsonViewProps) {
         onChange={(event) => onChange(event.currentTarget.value)}
       />
     </div>
+  );
+}
+
+/** What is wrong, a line each, from top to bottom. */
+function IssueList({ issues, onGo }: { issues: readonly PlacedIssue[]; onGo: (issue: PlacedIssue) => void }) {
+  return (
+    <ul>
+      {issues.map((issue) => (
+        <li key={issue.path}>
+          <UnstyledButton className={styles.jump} disabled={!issue.place} onClick={() => onGo(issue)}>
+            {issue.place && <span className="mono">{`line ${issue.place.line}`}</span>}
+            {issue.path && <span className="mono">{issue.path}</span>}
+            <span>{issue.message}</span>
+          </UnstyledButton>
+        </li>
+      ))}
+    </ul>
   );
 }

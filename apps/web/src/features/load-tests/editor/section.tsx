@@ -42,7 +42,9 @@ export function FoldedSection({ title, note, wrong, children }: SectionProps & {
         </UnstyledButton>
       </h2>
       <Collapse expanded={opened} transitionDuration={120}>
-        <div className={styles.sectionBody}>{children}</div>
+        <div className={styles.foldedBody}>
+          <div className={styles.sectionBody}>{children}</div>
+        </div>
       </Collapse>
     </section>
   );

@@ -21,10 +21,6 @@ interface ThresholdsSectionProps {
 export function ThresholdsSection({ mode, thresholds, onChange }: ThresholdsSectionProps) {
   const issues = useIssues();
   const wrong = issues.at(["thresholds"]);
-  const suggestions = suggestThresholds(
-    mode,
-    thresholds.map((threshold) => threshold.text),
-  );
   const add = (text: string) => onChange([...thresholds, { id: nextId(), text }]);
   const note = mode === "capacity" ? "the search ends where one of them breaks" : "a run passes when all hold";
   return (
@@ -50,24 +46,38 @@ export function ThresholdsSection({ mode, thresholds, onChange }: ThresholdsSect
           </div>
         ))}
         {wrong && <p className={styles.wrong}>{wrong}</p>}
-        <div className={styles.suggestions}>
-          <AddButton label="Threshold" onClick={() => add("")} />
-          {suggestions.map(({ text, words }) => (
-            <Button
-              key={text}
-              variant="default"
-              size="compact-xs"
-              className={styles.suggestion ?? ""}
-              title={words}
-              aria-label={`Add threshold ${text}: ${words}`}
-              leftSection={<IconPlus size={12} aria-hidden="true" />}
-              onClick={() => add(text)}
-            >
-              {text}
-            </Button>
-          ))}
-        </div>
+        <Suggestions mode={mode} present={thresholds} onAdd={add} />
       </div>
     </Section>
+  );
+}
+
+interface SuggestionsProps {
+  mode: LoadMode;
+  present: ScriptDraft["thresholds"];
+  onAdd: (text: string) => void;
+}
+
+/** An empty one, or one of those that suit the mode. */
+function Suggestions({ mode, present, onAdd }: SuggestionsProps) {
+  const texts = present.map((threshold) => threshold.text);
+  return (
+    <div className={styles.suggestions}>
+      <AddButton label="Threshold" onClick={() => onAdd("")} />
+      {suggestThresholds(mode, texts).map(({ text, words }) => (
+        <Button
+          key={text}
+          variant="default"
+          size="compact-xs"
+          className={styles.suggestion ?? ""}
+          title={words}
+          aria-label={`Add threshold ${text}: ${words}`}
+          leftSection={<IconPlus size={12} aria-hidden="true" />}
+          onClick={() => onAdd(text)}
+        >
+          {text}
+        </Button>
+      ))}
+    </div>
   );
 }

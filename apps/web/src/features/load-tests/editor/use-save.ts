@@ -14,7 +14,7 @@ import type { Editor } from "./use-editor.ts";
 export function useSave(id: string | null, editor: Editor, root: RefObject<HTMLElement | null>) {
   const [attempted, setAttempted] = useState(false);
   const [opened, setOpened] = useState(false);
-  const [failures, setFailures] = useState(0);
+  const showFirstWrong = useFirstWrong(root);
   const refusal = useRefusal("member");
   const { write, isPending, isSuccess, error } = useWrite(id);
   const trpc = useTRPC();
@@ -22,19 +22,12 @@ export function useSave(id: string | null, editor: Editor, root: RefObject<HTMLE
   const { name, description, service } = editor.draft;
   const needsName = attempted && name.trim() === "";
 
-  useEffect(() => {
-    if (failures === 0) return;
-    const field = root.current?.querySelector<HTMLElement>(":is(input, textarea, select)[aria-invalid=true]");
-    field?.scrollIntoView({ block: "center" });
-    field?.focus({ preventScroll: true });
-  }, [failures, root]);
-
   const withScript = (then: (script: LoadScript) => void, alsoName: boolean) => {
     if (refusal !== null) return;
     const { script } = editor.checkNow();
     setAttempted(true);
     if (script && !(alsoName && name.trim() === "")) then(script);
-    else setFailures((count) => count + 1);
+    else showFirstWrong();
   };
   const save = () =>
     withScript(
@@ -67,6 +60,18 @@ export function useSave(id: string | null, editor: Editor, root: RefObject<HTMLE
 }
 
 export type EditorWork = ReturnType<typeof useSave>;
+
+/** Leads to the first field that is wrong, once the page shows that it is. */
+function useFirstWrong(root: RefObject<HTMLElement | null>): () => void {
+  const [asked, setAsked] = useState(0);
+  useEffect(() => {
+    if (asked === 0) return;
+    const field = root.current?.querySelector<HTMLElement>(":is(input, textarea, select)[aria-invalid=true]");
+    field?.scrollIntoView({ block: "center" });
+    field?.focus({ preventScroll: true });
+  }, [asked, root]);
+  return () => setAsked((count) => count + 1);
+}
 
 interface WrittenTest {
   name: string;

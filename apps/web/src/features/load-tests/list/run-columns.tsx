@@ -118,8 +118,8 @@ const when: RunColumn = {
   key: "when",
   header: "Started",
   align: "right",
-  render: (row) => <RelativeTime at={row.startedAt ?? row.createdAt} />,
-  text: (row) => row.startedAt ?? row.createdAt,
+  render: (row) => <RelativeTime at={row.createdAt} />,
+  text: (row) => row.createdAt,
 };
 
 /** Columns of runs of all tests. */
@@ -143,7 +143,7 @@ export const runColumnsOfTest: readonly RunColumn[] = [
     align: "left",
     render: (row) => (
       <ConsoleLink href={loadRunHref(row.id)}>
-        <RelativeTime at={row.startedAt ?? row.createdAt} />
+        <RelativeTime at={row.createdAt} />
       </ConsoleLink>
     ),
   },

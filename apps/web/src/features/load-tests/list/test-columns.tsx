@@ -90,9 +90,9 @@ const lastRun: readonly TestColumn[] = [
     header: "When",
     align: "right",
     hide: "narrow",
-    render: ({ lastRun: run }) => (run ? <RelativeTime at={run.startedAt ?? run.createdAt} /> : <NoData />),
-    sortValue: ({ lastRun: run }) => (run ? Date.parse(run.startedAt ?? run.createdAt) : null),
-    text: ({ lastRun: run }) => run?.startedAt ?? run?.createdAt ?? null,
+    render: ({ lastRun: run }) => (run ? <RelativeTime at={run.createdAt} /> : <NoData />),
+    sortValue: ({ lastRun: run }) => (run ? Date.parse(run.createdAt) : null),
+    text: ({ lastRun: run }) => run?.createdAt ?? null,
   },
 ];
 

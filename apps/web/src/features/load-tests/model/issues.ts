@@ -139,9 +139,3 @@ export function checkScript(script: unknown, known: readonly Issue[] = []): Chec
   if (parsed.success && issues.length === 0) return { ok: true, script: parsed.data, issues };
   return { ok: false, script: null, issues };
 }
-
-/** The first issue at a path or at one of the places below it. */
-export function issueBelow(issues: readonly Issue[], path: Path): Issue | undefined {
-  const key = pathKey(path);
-  return issues.find((issue) => issue.path === key || issue.path.startsWith(`${key}.`));
-}
