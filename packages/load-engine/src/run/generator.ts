@@ -161,6 +161,8 @@ export class Generator {
   /** No more begins; what is under way may end. */
   #drain(): void {
     if (this.#ending) return;
+    // The timer may come before the last arrivals were looked at, which are due all the same.
+    if (!this.#exhausted) this.#agenda.runDue(this.#options.clock.now());
     this.#ending = true;
     this.#stopLoad();
     this.#options.clock.clearTimeout(this.#endTimer);
