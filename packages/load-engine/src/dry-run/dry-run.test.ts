@@ -65,6 +65,12 @@ describe("dryRun", () => {
     expect(seen).toHaveLength(5);
   });
 
+  it("goes on with other rows while requests are left", async () => {
+    const data = [{ name: "ids", format: "json", text: '[{"id":1},{"id":2},{"id":3}]' }];
+    expect(await run([get("/item/{{ids.id}}")], { data })).toHaveLength(5);
+    expect(seen).toEqual(["GET /item/1", "GET /item/2", "GET /item/3", "GET /item/1", "GET /item/2"]);
+  });
+
   it("cuts long answers", async () => {
     const [exchange] = await run([get("/large")]);
     expect(exchange?.response).toMatchObject({ bodyBytes: 200_000, cut: true });

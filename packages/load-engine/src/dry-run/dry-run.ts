@@ -18,8 +18,9 @@ const MAX_TIMEOUT_MS = 10_000;
 const SHOWN_BYTES = 65_536;
 
 /**
- * Sends one iteration of each scenario, five requests at most, without pauses, and shows what was sent and answered. As
- * in a run, an iteration ends at a step that did not find what later steps need.
+ * Sends five requests, without pauses, and shows what was sent and answered: an iteration of each scenario, and again
+ * with other rows and random values while requests are left and all went well. As in a run, an iteration ends at a step
+ * that did not find what later steps need.
  * @throws AppError BAD_REQUEST when the script cannot run
  */
 export async function dryRun(script: LoadScript, access: LoadAccess): Promise<LoadDryRunExchange[]> {
@@ -28,20 +29,30 @@ export async function dryRun(script: LoadScript, access: LoadAccess): Promise<Lo
   const transport = createTransport(script.http, access);
   const exchanges: LoadDryRunExchange[] = [];
   try {
-    for (const scenario of compiled.scenarios) {
-      const { begin, program } = scenario;
-      const iteration = begin();
-      for (const step of program) {
-        if (step.type !== "request") continue;
-        if (exchanges.length >= MAX_REQUESTS) return exchanges;
-        const tried = new Try({ script, compiled, scenario, step, iteration, transport });
-        exchanges.push(await tried.run());
-        if (tried.endsIteration) break;
-      }
+    for (let before = -1; exchanges.length > before && exchanges.every(({ error }) => error === null); ) {
+      before = exchanges.length;
+      for (const scenario of compiled.scenarios)
+        await tryIteration({ script, compiled, scenario, transport }, exchanges);
     }
     return exchanges;
   } finally {
     transport.close();
+  }
+}
+
+/** Plays a scenario once, as far as requests are left. */
+async function tryIteration(
+  options: Omit<TryOptions, "step" | "iteration">,
+  exchanges: LoadDryRunExchange[],
+): Promise<void> {
+  const { begin, program } = options.scenario;
+  const iteration = begin();
+  for (const step of program) {
+    if (step.type !== "request") continue;
+    if (exchanges.length >= MAX_REQUESTS) return;
+    const tried = new Try({ ...options, step, iteration });
+    exchanges.push(await tried.run());
+    if (tried.endsIteration) return;
   }
 }
 
