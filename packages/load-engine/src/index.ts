@@ -31,3 +31,4 @@ export type { ScriptProblem } from "./script/problems.ts";
 export type { CapacityDecision, CapacityLine, CapacityOutcome, CapacityPlan } from "./capacity/capacity-types.ts";
 export { type CapacityJudgement, capacityObjectives, judgeCapacityStep } from "./capacity/judge-capacity-step.ts";
 export { nextCapacityStep } from "./capacity/next-capacity-step.ts";
+export { type ComparedRun, compareRuns } from "./compare/compare-runs.ts";
