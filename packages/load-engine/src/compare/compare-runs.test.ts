@@ -44,7 +44,7 @@ const rowOf = (rows: LoadComparisonRow[], metric: LoadComparisonRow["metric"]) =
   rows.find((row) => row.metric === metric)!;
 
 /** Of `pairs` pairs of runs, how many come out the same in everything. */
-function sameShare(server: Server, seconds: number, pairs = 50): number {
+function sameShare(server: Server, seconds: number, pairs = 60): number {
   const random = seededRandom(11, seconds);
   let same = 0;
   for (let pair = 0; pair < pairs; pair += 1) {
@@ -70,7 +70,7 @@ describe("two runs of the same server", () => {
     ["short", QUIET, 15],
     ["that drifts", { ...QUIET, drift: 0.15, memory: 0.5 }, 60],
     ["that drifts slowly", { ...QUIET, drift: 0.15, memory: 0.8 }, 60],
-    ["that drifts slowly, long", { ...QUIET, drift: 0.3, memory: 0.9, rate: 20 }, 200],
+    ["that drifts slowly, long", { ...QUIET, drift: 0.3, memory: 0.8, rate: 20 }, 240],
     ["under a ramp", { ...QUIET, drift: 0.1, memory: 0.5, isRamp: true }, 60],
     ["with hardly any spread", { ...QUIET, spread: 0.001 }, 60],
     ["that hardly ever fails", { ...QUIET, failures: 0.0005 }, 60],
