@@ -5,18 +5,21 @@ import type { JobBackend, JobToInsert } from "./job-backend.ts";
 import type { AddedJob, NewJob } from "./job-store.ts";
 import type { QueueKind } from "./names.ts";
 import { encodeData } from "./stored-data.ts";
-import { jobAttributes, startEnqueueSpan } from "./telemetry.ts";
+import { EnqueueSpan, jobAttributes } from "./telemetry.ts";
 import { withDeadline } from "./unavailable.ts";
-
-export type JobAdder = (queue: string, jobs: readonly NewJob[]) => Promise<AddedJob[]>;
 
 /** Jobs of calls that go together; a call of its own is never parted. */
 const MOST_AT_ONCE = 500;
 
+/** Ids of the same millisecond begin alike. */
+let stamp = { ms: 0, hex: "" };
+
 /** An id that sorts by time: 48 bits of it and 80 of chance. The UUID comes from a stock of random bytes: that is cheap. */
 export function newJobId(): string {
   const uuid = randomUUID();
-  return `${Date.now().toString(16).padStart(12, "0")}${uuid.slice(0, 8)}${uuid.slice(24)}`;
+  const now = Date.now();
+  if (now !== stamp.ms) stamp = { ms: now, hex: now.toString(16).padStart(12, "0") };
+  return stamp.hex + uuid.slice(0, 8) + uuid.slice(24);
 }
 
 export function prepareJob(
@@ -121,27 +124,59 @@ function takeGroup(waiting: Waiting[]): Waiting[] {
 }
 
 /** How a store adds jobs: one span a call, one round trip for calls that come at once. */
-export function createJobAdder(backend: JobBackend, kind: QueueKind | "foreign"): JobAdder {
-  const coalescer = new Coalescer(backend);
-  const attributes = new Map<string, Attributes>();
-  const attributesOf = (queue: string): Attributes => {
-    let known = attributes.get(queue);
+export class JobAdder {
+  readonly #backend: JobBackend;
+  readonly #kind: QueueKind | "foreign";
+  readonly #coalescer: Coalescer;
+  readonly #attributes = new Map<string, Attributes>();
+
+  constructor(backend: JobBackend, kind: QueueKind | "foreign") {
+    this.#backend = backend;
+    this.#kind = kind;
+    this.#coalescer = new Coalescer(backend);
+  }
+
+  /** See JobStore.add. */
+  add(queue: string, jobs: readonly NewJob[]): Promise<AddedJob[]> {
+    const [first] = jobs;
+    if (!first) return Promise.resolve([]);
+    return jobs.length === 1 && first.id === undefined ? this.#addOne(queue, first) : this.#addMany(queue, jobs);
+  }
+
+  #attributesOf(queue: string): Attributes {
+    let known = this.#attributes.get(queue);
     if (!known) {
-      known = kind === "foreign" ? { "messaging.destination.name": queue } : jobAttributes(kind, queue);
-      attributes.set(queue, known);
+      known = this.#kind === "foreign" ? { "messaging.destination.name": queue } : jobAttributes(this.#kind, queue);
+      this.#attributes.set(queue, known);
     }
     return known;
-  };
-  return async (queue, jobs) => {
-    if (jobs.length === 0) return [];
+  }
+
+  /** What busy callers do: one job, its id made here. */
+  async #addOne(queue: string, job: NewJob): Promise<AddedJob[]> {
+    const id = newJobId();
+    const span = new EnqueueSpan(this.#attributesOf(queue), [id]);
+    try {
+      const prepared = prepareJob(this.#kind, job, span.carry(job.trace ?? "parent"), id);
+      const [stored = id] = await this.#coalescer.insert(queue, [prepared]);
+      return [{ id: stored, deduplicated: stored !== id }];
+    } catch (error) {
+      span.fail(error);
+      throw error;
+    } finally {
+      span.end();
+    }
+  }
+
+  async #addMany(queue: string, jobs: readonly NewJob[]): Promise<AddedJob[]> {
     const ids = jobs.map(({ id }) => id ?? newJobId());
     const chosen = jobs.flatMap(({ id }) => id ?? []);
-    const before = chosen.length > 0 ? await withDeadline(() => backend.existing(queue, chosen)) : null;
-    const span = startEnqueueSpan(attributesOf(queue), ids);
+    const before = chosen.length > 0 ? await withDeadline(() => this.#backend.existing(queue, chosen)) : null;
+    const span = new EnqueueSpan(this.#attributesOf(queue), ids);
     try {
       const mode = jobs.length > 1 ? "link" : "parent";
-      const prepared = jobs.map((job, at) => prepareJob(kind, job, span.carry(job.trace ?? mode), ids[at] ?? ""));
-      const stored = await coalescer.insert(queue, prepared);
+      const prepared = jobs.map((job, at) => prepareJob(this.#kind, job, span.carry(job.trace ?? mode), ids[at] ?? ""));
+      const stored = await this.#coalescer.insert(queue, prepared);
       return stored.map((id, at) => ({ id, deduplicated: id !== ids[at] || (before?.has(id) ?? false) }));
     } catch (error) {
       span.fail(error);
@@ -149,5 +184,5 @@ export function createJobAdder(backend: JobBackend, kind: QueueKind | "foreign")
     } finally {
       span.end();
     }
-  };
+  }
 }

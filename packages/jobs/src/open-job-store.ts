@@ -1,6 +1,6 @@
 import { AppError, type JobNode } from "@plimsoll/core";
 import { addFlow } from "./add-flow.ts";
-import { createJobAdder, type JobAdder } from "./add-jobs.ts";
+import { JobAdder } from "./add-jobs.ts";
 import type { JobBackend } from "./job-backend.ts";
 import { readFlow } from "./read-flow.ts";
 import { listJobs, scanJobs } from "./search-jobs.ts";
@@ -66,6 +66,8 @@ function openBackend(options: OpenStoreOptions): JobBackend {
   return new PostgresBackend(backend.databaseUrl, kind, onError);
 }
 
+const readOnly = () => new AppError("FORBIDDEN", "This connection is read-only; an admin can switch writing on.");
+
 class Store implements JobStore {
   readonly backend: "postgresql" | "redis";
   readonly writable: boolean;
@@ -79,21 +81,19 @@ class Store implements JobStore {
     this.#backend = backend;
     this.backend = backend.name;
     this.writable = options.kind !== "foreign" || options.writable;
-    this.#adder = createJobAdder(backend, options.kind);
+    this.#adder = new JobAdder(backend, options.kind);
   }
 
   #assertWritable(): void {
-    if (this.writable) return;
-    throw new AppError("FORBIDDEN", "This connection is read-only; an admin can switch writing on.");
+    if (!this.writable) throw readOnly();
   }
   async #write<T>(call: () => Promise<T>, deadlineMs?: number): Promise<T> {
     this.#assertWritable();
     return await withDeadline(call, deadlineMs);
   }
 
-  async add(queue: string, jobs: readonly NewJob[]): Promise<AddedJob[]> {
-    this.#assertWritable();
-    return await this.#adder(queue, jobs);
+  add(queue: string, jobs: readonly NewJob[]): Promise<AddedJob[]> {
+    return this.writable ? this.#adder.add(queue, jobs) : Promise.reject(readOnly());
   }
 
   async addFlow(queue: string, parent: NewJob, children: readonly NewJob[]): Promise<AddedFlow> {

@@ -4,6 +4,7 @@ import { DelayedError, UnrecoverableError, WaitingError } from "bullmq";
 import { Attempt, attemptsBefore, type RenewedOptions } from "./attempt-run.ts";
 import type { AttemptRecord, QueueWorker, QueueWorkerOptions, RunPolicy } from "./attempt.ts";
 import { backoffMs } from "./backoff.ts";
+import { Deadlines } from "./deadlines.ts";
 import { startPostgresWorker } from "./postgres/postgres-worker.ts";
 import { startRedisWorker } from "./redis/redis-worker.ts";
 import { Postpone, RetryLater } from "./run-errors.ts";
@@ -37,6 +38,7 @@ class RunningWorker implements QueueWorker {
   readonly #running = new Map<string, Attempt>();
   /** Those whose end is not recorded yet. */
   readonly #attempts = new WeakMap<TakenJob, Attempt>();
+  readonly #deadlines = new Deadlines();
   #stopping: Promise<void> | undefined;
 
   constructor(options: QueueWorkerOptions) {
@@ -96,7 +98,7 @@ class RunningWorker implements QueueWorker {
     this.#running.set(attempt.id, attempt);
     this.#attempts.set(job, attempt);
     try {
-      return await attempt.run.race(() => run(attempt), attempt.policy.timeoutMs);
+      return await attempt.run.race(() => run(attempt), attempt.policy.timeoutMs, this.#deadlines);
     } catch (thrown) {
       return await this.#fail(attempt, token, thrown, span);
     } finally {

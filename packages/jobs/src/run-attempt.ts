@@ -1,4 +1,5 @@
 import { AppError, toError } from "@plimsoll/core";
+import type { Deadlines } from "./deadlines.ts";
 
 /** Time that a run has to end after its signal fired, before it is given up. */
 const SETTLE_MS = 1_000;
@@ -33,15 +34,14 @@ export class AbortableRun {
    * What `work` returns. Rejects with the reason when it was aborted and fails, or does not end within a second of it; a
    * result that comes in time counts all the same.
    */
-  race<T>(work: () => Promise<T>, timeoutMs: number): Promise<T> {
+  race<T>(work: () => Promise<T>, timeoutMs: number, deadlines: Deadlines): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const late = setTimeout(
-        () => this.abort(new AppError("TIMEOUT", `It took longer than ${timeoutMs} ms.`)),
-        timeoutMs,
+      const late = deadlines.add(timeoutMs, () =>
+        this.abort(new AppError("TIMEOUT", `It took longer than ${timeoutMs} ms.`)),
       );
       let settle: NodeJS.Timeout | undefined;
       const end = () => {
-        clearTimeout(late);
+        deadlines.delete(late);
         if (settle) clearTimeout(settle);
         this.#give = undefined;
       };

@@ -1,4 +1,5 @@
 import { AppError } from "@plimsoll/core";
+import type { AppJobEnvelope } from "./app-job.ts";
 import type { QueueKind } from "./names.ts";
 
 /**
@@ -17,8 +18,15 @@ export function encodeData(kind: QueueKind | "foreign", name: string, data: unkn
   if (kind === "foreign") return JSON.stringify(data ?? {});
   if (kind === "platform") return JSON.stringify({ v: 1, name, payload: JSON.stringify(data ?? null) });
   if (!isObject(data) || data["v"] !== 1) throw new AppError("INTERNAL", "An app's job needs an envelope as its data.");
-  const { payload, ...settings } = data;
-  return JSON.stringify({ ...settings, name, payload: JSON.stringify(payload ?? null) });
+  return JSON.stringify(
+    arrangeEnvelope(data as unknown as AppJobEnvelope, name, JSON.stringify(data["payload"] ?? null)),
+  );
+}
+
+/** The settings in a fixed order, and last what `payload` says; copied one by one, which is many times as fast as a rest. */
+function arrangeEnvelope<Payload>(data: AppJobEnvelope, name: string | undefined, payload: Payload) {
+  const { v, target, timeoutMs, backoff, concurrencyKey, scheduleId, by } = data;
+  return { v, target, timeoutMs, backoff, concurrencyKey, scheduleId, by, name, payload };
 }
 
 /** The other way; data that was not stored by us is its own payload. */
@@ -27,8 +35,8 @@ export function decodeData(kind: QueueKind | "foreign", stored: unknown): { data
     return { data: stored, payload: stored };
   }
   const payload: unknown = JSON.parse(stored["payload"]);
-  const { name: _name, ...settings } = stored;
-  return { data: kind === "apps" ? { ...settings, payload } : payload, payload };
+  if (kind === "platform") return { data: payload, payload };
+  return { data: arrangeEnvelope(stored as unknown as AppJobEnvelope, undefined, payload), payload };
 }
 
 /** Text cut out of a JSON string, its escapes resolved as far as they are whole. */

@@ -60,23 +60,32 @@ export function jobAttributes(kind: QueueKind, queue: string): Attributes {
 }
 
 /** The span of an enqueue call, and what the jobs are to carry of it; an untraced call gives them nothing. */
-export interface EnqueueSpan {
-  carry(mode: "parent" | "link"): string | undefined;
-  fail(error: unknown): void;
-  end(): void;
-}
+export class EnqueueSpan {
+  readonly #span: OtelSpan;
+  readonly #traceparent: string | null;
 
-export function startEnqueueSpan(attributes: Attributes, ids: readonly string[]): EnqueueSpan {
-  const job = ids.length === 1 ? { "messaging.message.id": ids[0] } : { "messaging.batch.message_count": ids.length };
-  const name = `add ${String(attributes["messaging.destination.name"])}`;
-  const span = tracer.startSpan(name, { kind: SpanKind.PRODUCER, attributes: { ...attributes, ...job } });
-  const spanContext = span.spanContext();
-  const traceparent = isSpanContextValid(spanContext) ? toTraceparent(spanContext) : null;
-  return {
-    carry: (mode) => (traceparent ? `{"${mode === "link" ? "link" : "traceparent"}":"${traceparent}"}` : undefined),
-    fail: (error) => span.recordException(error instanceof Error ? error : String(error)),
-    end: () => span.end(),
-  };
+  constructor(attributes: Attributes, ids: readonly string[]) {
+    const job = { ...attributes };
+    if (ids.length === 1 && ids[0] !== undefined) job["messaging.message.id"] = ids[0];
+    else job["messaging.batch.message_count"] = ids.length;
+    const name = `add ${String(attributes["messaging.destination.name"])}`;
+    this.#span = tracer.startSpan(name, { kind: SpanKind.PRODUCER, attributes: job });
+    const spanContext = this.#span.spanContext();
+    this.#traceparent = isSpanContextValid(spanContext) ? toTraceparent(spanContext) : null;
+  }
+
+  carry(mode: "parent" | "link"): string | undefined {
+    if (this.#traceparent === null) return undefined;
+    return `{"${mode === "link" ? "link" : "traceparent"}":"${this.#traceparent}"}`;
+  }
+
+  fail(error: unknown): void {
+    this.#span.recordException(error instanceof Error ? error : String(error));
+  }
+
+  end(): void {
+    this.#span.end();
+  }
 }
 
 /** The span of one run, begun by hand: in the trace that the job carries, or in one of its own that links to it. */

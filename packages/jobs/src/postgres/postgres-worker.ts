@@ -1,11 +1,27 @@
 import { type Job, Worker } from "bullmq";
-import type { QueueWorkerOptions } from "../attempt.ts";
+import type { JobRetention, QueueWorkerOptions } from "../attempt.ts";
 import { workerTelemetry } from "../telemetry.ts";
 import { TIDY_BATCH, tidyFinished } from "../tidy-finished.ts";
 import { sharedOptions, type WorkerBackend, type WorkerSettings } from "../worker-options.ts";
-import { borrowLink } from "./postgres-link.ts";
+import { borrowLink, type PostgresLink } from "./postgres-link.ts";
 import { openQueueBackend } from "./queue-connection.ts";
 import { EXPIRE, READY, TRIM } from "./statements.ts";
+
+function tidyTable(link: PostgresLink, queue: string, keep: JobRetention, onError: (error: Error) => void) {
+  const remove = async (statement: string, values: unknown[]): Promise<number> => {
+    await link.ready();
+    return (await link.query(statement, [queue, ...values])).rowCount ?? 0;
+  };
+  return tidyFinished({
+    trim: () => remove(TRIM, [keep.completed, TIDY_BATCH]),
+    async expire() {
+      const now = Date.now();
+      const completed = await remove(EXPIRE, ["completed", now - keep.completedMs, TIDY_BATCH]);
+      return Math.max(completed, await remove(EXPIRE, ["failed", now - keep.failedMs, TIDY_BATCH]));
+    },
+    onError,
+  });
+}
 
 /** A worker on PostgreSQL, over the link that the process shares. */
 export function startPostgresWorker(options: QueueWorkerOptions, settings: WorkerSettings): WorkerBackend {
@@ -21,19 +37,7 @@ export function startPostgresWorker(options: QueueWorkerOptions, settings: Worke
     },
     (name, workerOptions) => openQueueBackend(link, name, workerOptions, true),
   );
-  const remove = async (statement: string, values: unknown[]): Promise<number> => {
-    await link.ready();
-    return (await link.query(statement, [queue, ...values])).rowCount ?? 0;
-  };
-  const tidying = tidyFinished({
-    trim: () => remove(TRIM, [keep.completed, TIDY_BATCH]),
-    async expire() {
-      const now = Date.now();
-      const completed = await remove(EXPIRE, ["completed", now - keep.completedMs, TIDY_BATCH]);
-      return Math.max(completed, await remove(EXPIRE, ["failed", now - keep.failedMs, TIDY_BATCH]));
-    },
-    onError,
-  });
+  const tidying = tidyTable(link, queue, keep, onError);
   worker.on("error", onError);
   worker.on("stalled", settings.stalled);
   worker.on("failed", (job, error) => job && settings.failed(job, error));

@@ -1,11 +1,12 @@
-import { type Job, Worker } from "bullmq";
-import type { QueueWorkerOptions } from "../attempt.ts";
+import { Worker } from "bullmq";
+import type { JobRetention, QueueWorkerOptions } from "../attempt.ts";
 import { jobAttributes } from "../telemetry.ts";
 import { TIDY_BATCH, tidyFinished } from "../tidy-finished.ts";
 import { sharedOptions, type TakenJob, type WorkerBackend, type WorkerSettings } from "../worker-options.ts";
 import { connectRedis, type RedisClient } from "./connect.ts";
 import { NAMES_KEY, prefixOf } from "./queue-keys.ts";
 import { EXCHANGE } from "./exchange-script.ts";
+import { LoneEnds } from "./lone-ends.ts";
 import { RedisJob } from "./redis-job.ts";
 import { RunLoop } from "./run-loop.ts";
 import { TRIM } from "./scripts.ts";
@@ -24,6 +25,30 @@ function connectWorker(redisUrl: string, onError: (error: Error) => void): Scrip
   return client as Scripted;
 }
 
+function tidyQueue(client: Scripted, key: string, keep: JobRetention, onError: (error: Error) => void) {
+  const remove = async (state: string, kept: number | "", before: number | ""): Promise<number> =>
+    Number(await client.plimsollTrim(`${key}${state}`, key, kept, before, TIDY_BATCH));
+  return tidyFinished({
+    trim: () => remove("completed", keep.completed, ""),
+    async expire() {
+      const now = Date.now();
+      const completed = await remove("completed", "", now - keep.completedMs);
+      return Math.max(completed, await remove("failed", "", now - keep.failedMs));
+    },
+    onError,
+  });
+}
+
+function alsoNoting(settings: WorkerSettings, noteFinished: () => void): WorkerSettings {
+  return {
+    ...settings,
+    completed(job) {
+      noteFinished();
+      settings.completed(job);
+    },
+  };
+}
+
 /** A worker on Redis: one connection for work and one that waits for jobs. */
 export function startRedisWorker(
   options: QueueWorkerOptions,
@@ -33,39 +58,24 @@ export function startRedisWorker(
   const { kind, queue, keep, onError } = options;
   const prefix = prefixOf(kind, queue);
   const client = connectWorker(redisUrl, onError);
-  const retryDelays = new WeakMap<Job, number>();
-  const shared = sharedOptions(options, (job) => retryDelays.get(job) ?? 0);
+  const shared = sharedOptions(options, (job) => ends.retryDelay(job));
   const worker = new Worker(queue, null, { ...shared, connection: client, prefix });
   worker.on("error", onError);
   worker.on("stalled", settings.stalled);
   const key = `${prefix}:${queue}:`;
-  const remove = async (state: string, kept: number | "", before: number | ""): Promise<number> =>
-    Number(await client.plimsollTrim(`${key}${state}`, key, kept, before, TIDY_BATCH));
-  const tidying = tidyFinished({
-    trim: () => remove("completed", keep.completed, ""),
-    async expire() {
-      const now = Date.now();
-      const completed = await remove("completed", "", now - keep.completedMs);
-      return Math.max(completed, await remove("failed", "", now - keep.failedMs));
-    },
-    onError,
-  });
+  const tidying = tidyQueue(client, key, keep, onError);
+  const noting = alsoNoting(settings, tidying.noteFinished);
+  const ends = new LoneEnds({ worker, settings: noting, onError });
   const loop = new RunLoop({
     queue,
     attributes: jobAttributes(kind, queue),
     worker,
+    ends,
     exchange: (...args) => client.plimsollExchange(...args),
     prefix: key,
     concurrency: options.concurrency,
     lockMs: shared.lockDuration,
-    settings: {
-      ...settings,
-      completed(job) {
-        tidying.noteFinished();
-        settings.completed(job);
-      },
-    },
-    setRetryDelay: (job, delayMs) => void retryDelays.set(job, delayMs),
+    settings: noting,
     onError,
   });
   // Queues are known by name from their first job or worker on.

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Attributes, context, ROOT_CONTEXT } from "@opentelemetry/api";
 import { toError } from "@plimsoll/core";
-import { DelayedError, type IQueueBackend, Job, UnrecoverableError, WaitingError, type Worker } from "bullmq";
+import { DelayedError, type IQueueBackend, UnrecoverableError, WaitingError, type Worker } from "bullmq";
 import { startRunTrace } from "../telemetry.ts";
 import { isUnreachable } from "../unavailable.ts";
 import { TRY_AGAIN_MS, type WorkerSettings } from "../worker-options.ts";
+import { JobLocks } from "./job-locks.ts";
+import type { LoneEnds } from "./lone-ends.ts";
 import { RedisJob } from "./redis-job.ts";
 
 type Exchange = (...args: (string | number)[]) => Promise<unknown>;
@@ -28,8 +30,7 @@ export interface RunLoopOptions {
   concurrency: number;
   lockMs: number;
   settings: WorkerSettings;
-  /** The wait before the next attempt, for BullMQ's worker to ask. */
-  setRetryDelay(job: Job, delayMs: number): void;
+  ends: LoneEnds;
   onError(error: Error): void;
 }
 
@@ -40,8 +41,6 @@ const MOST_EXCHANGES = 2;
 /** An idle worker looks for jobs this often, should a marker have been lost. */
 const IDLE_MS = 5_000;
 const LONGEST_WAIT_MS = 10_000;
-/** Times that locks are looked at in the time that one lasts. */
-const LOCK_CHECKS = 4;
 
 /**
  * Takes jobs, runs them and ends them. Jobs that end at about the same time are ended, and as many others taken, by one
@@ -51,8 +50,7 @@ export class RunLoop {
   readonly #options: RunLoopOptions;
   readonly #backend: IQueueBackend;
   readonly #tokenBase: string;
-  /** Every job that holds a lock. */
-  readonly #locked = new Set<RedisJob>();
+  readonly #locks: JobLocks;
   readonly #ended: Ended[] = [];
   #concurrency: number;
   #taken = 0;
@@ -63,9 +61,7 @@ export class RunLoop {
   #planned = false;
   #waiting = false;
   #pausing = false;
-  #extending = false;
   #closing = false;
-  #locks: NodeJS.Timeout | undefined;
   #idle: (() => void) | undefined;
 
   constructor(options: RunLoopOptions) {
@@ -73,6 +69,7 @@ export class RunLoop {
     this.#backend = options.worker.getBackend();
     this.#tokenBase = options.worker.id;
     this.#concurrency = options.concurrency;
+    this.#locks = new JobLocks(options.worker, options.lockMs, options.onError);
   }
 
   setConcurrency(concurrency: number): void {
@@ -84,13 +81,14 @@ export class RunLoop {
     await this.#backend.waitUntilReady();
     if (this.#closing) return;
     await this.#options.worker.startStalledCheckTimer();
-    this.#locks = setInterval(() => void this.#extendLocks(), this.#options.lockMs / LOCK_CHECKS);
+    this.#locks.start();
     this.#send();
   }
 
   /** Takes no more jobs and waits until those that run have ended and are stored. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#options.ends.close();
     const isIdle = () => this.#busy + this.#ended.length + this.#exchanges === 0;
     if (this.#waiting) await this.#backend.disconnectBlocking(true);
     if (!isIdle()) {
@@ -100,7 +98,7 @@ export class RunLoop {
         };
       });
     }
-    clearInterval(this.#locks);
+    this.#locks.stop();
   }
 
   /** Plans a call for the end of this turn of the event loop; at once where half of the jobs have ended. */
@@ -164,7 +162,7 @@ export class RunLoop {
 
   #finish(ended: Ended[], codes: number[], now: number): void {
     for (const [index, { job }] of ended.entries()) {
-      this.#locked.delete(job);
+      this.#locks.delete(job);
       if (codes[index] === 0) {
         job.finishedOn = now;
         this.#options.settings.completed(job);
@@ -179,7 +177,7 @@ export class RunLoop {
     for (const fields of rows) {
       const job = new RedisJob(this.#backend, fields, token, now);
       this.#busy += 1;
-      this.#locked.add(job);
+      this.#locks.add(job);
       this.#start(job);
     }
   }
@@ -217,50 +215,19 @@ export class RunLoop {
     }
   }
 
-  /** By BullMQ's own operation, which sees to parents and deduplication keys. */
   async #completeAlone(job: RedisJob, value: unknown): Promise<void> {
-    await this.#insist(job, async () => {
-      const full = { id: job.id, opts: job.opts } as unknown as Job;
-      const { finishedOn } = await this.#backend.moveToCompleted(full, value, false, job.token, false);
-      job.finishedOn = finishedOn;
-      this.#options.settings.completed(job);
-    });
+    await this.#options.ends.complete(job, value);
+    this.#release(job);
   }
 
   async #fail(job: RedisJob, error: Error): Promise<void> {
-    if (error instanceof DelayedError || error instanceof WaitingError) return this.#release(job);
-    await this.#insist(job, async () => {
-      const { worker, settings, setRetryDelay } = this.#options;
-      const full = await Job.fromId(worker, job.id);
-      if (!full) throw new Error(`The job ${job.id} was removed while it ran.`);
-      setRetryDelay(full, settings.retryDelay(job));
-      await full.moveToFailed(error, job.token, false);
-      if (full.finishedOn !== undefined) job.finishedOn = full.finishedOn;
-      settings.failed(job, error);
-    });
-  }
-
-  /** Tries until it is done, however long the store is gone; other errors are told, and the job is left to stall. */
-  async #insist(job: RedisJob, work: () => Promise<void>): Promise<void> {
-    for (;;) {
-      try {
-        await work();
-        break;
-      } catch (thrown) {
-        const error = toError(thrown);
-        if (!isUnreachable(error)) {
-          this.#options.onError(error);
-          break;
-        }
-        if (this.#closing) break;
-        await pause(TRY_AGAIN_MS);
-      }
-    }
+    // One that was put off has moved on already.
+    if (!(error instanceof DelayedError || error instanceof WaitingError)) await this.#options.ends.fail(job, error);
     this.#release(job);
   }
 
   #release(job: RedisJob): void {
-    this.#locked.delete(job);
+    this.#locks.delete(job);
     this.#busy -= 1;
     this.#plan();
   }
@@ -269,7 +236,7 @@ export class RunLoop {
   #recover(ended: Ended[], error: Error): void {
     if (isUnreachable(error)) {
       // What cannot be stored any more runs again elsewhere.
-      if (this.#closing) for (const { job } of ended) this.#locked.delete(job);
+      if (this.#closing) for (const { job } of ended) this.#locks.delete(job);
       else this.#ended.unshift(...ended);
     } else {
       this.#options.onError(error);
@@ -309,25 +276,6 @@ export class RunLoop {
       await this.#backend.reconnectBlocking().catch(() => undefined);
       await pause(TRY_AGAIN_MS);
     }
-  }
-
-  async #extendLocks(): Promise<void> {
-    const { worker, lockMs, onError } = this.#options;
-    const old = Date.now() - lockMs / LOCK_CHECKS;
-    const jobs = [...this.#locked].filter(({ processedOn }) => processedOn < old);
-    if (jobs.length === 0 || this.#extending) return;
-    this.#extending = true;
-    try {
-      const ids = jobs.map(({ id }) => id);
-      const tokens = jobs.map(({ token }) => token);
-      const lost = new Set(await worker.extendJobLocks(ids, tokens, lockMs));
-      for (const job of jobs) {
-        if (lost.has(job.id) && this.#locked.has(job)) onError(new Error(`could not renew lock for job ${job.id}`));
-      }
-    } catch (error) {
-      onError(toError(error));
-    }
-    this.#extending = false;
   }
 }
 
