@@ -67,9 +67,9 @@ function Bars({ picture }: { picture: CapacityPicture }) {
         return (
           <li key={`${step.fromSecond}-${step.rate}`} title={step.reason ?? undefined}>
             <span className={styles.barTop}>
-              <span className={styles.barValue}>{formatRate(step.rate)}</span>
               <span className={styles.bar} data-tone={tone} style={{ height: `${height * 100}%` }} />
             </span>
+            <span className={styles.barValue}>{formatRate(step.rate)}</span>
             <StatusBadge plain tone={tone}>
               {word}
             </StatusBadge>

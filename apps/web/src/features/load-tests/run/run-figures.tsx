@@ -19,7 +19,7 @@ export function RunFigures({ view }: { view: LoadRunView }) {
     <div className={styles.figures}>
       <Figure label={figures.isNow ? "Answered now" : "Answered"} tone={missed ? "warn" : undefined}>
         <Rate perSecond={figures.rate} />
-        <Note>{plannedRate === null ? "as fast as users are answered" : `of ${formatRate(plannedRate)} planned`}</Note>
+        <Note>{rateNote(view, figures)}</Note>
         <Trend view={view} of="answered" label="Answered requests over time" color="var(--accent)" />
       </Figure>
       <Figure label={figures.isNow ? "p95 now" : "p95"}>
@@ -37,13 +37,19 @@ export function RunFigures({ view }: { view: LoadRunView }) {
       <Figure label="Dropped" tone={figures.dropped > 0 ? "warn" : undefined}>
         <Count value={figures.dropped} />
         <Note>
-          {plannedRate === null ? "users wait, nothing is dropped" : `of ${formatCount(figures.planned)} planned`}
+          {view.run.mode === "closed" ? "users wait, nothing is dropped" : `of ${formatCount(figures.planned)} planned`}
         </Note>
         <Trend view={view} of="dropped" label="Dropped iterations over time" color="var(--warn)" />
       </Figure>
     </div>
   );
 }
+
+function rateNote({ run }: LoadRunView, { plannedRate, isNow }: Measured): string {
+  if (run.mode === "capacity" && !isNow) return "in the last step that was judged";
+  return plannedRate === null ? "as fast as users are answered" : `of ${formatRate(plannedRate)} planned`;
+}
+type Measured = ReturnType<typeof runFigures>;
 
 function Figure({
   label,

@@ -2,7 +2,7 @@
 
 import { UnstyledButton } from "@mantine/core";
 import type { LoadRunView } from "@plimsoll/core";
-import type { KeyboardEvent, ReactNode } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import { useShortcuts } from "../../../lib/use-shortcuts.tsx";
 import { useUrlParams } from "../../../lib/use-url-params.ts";
 import styles from "./run.module.css";
@@ -35,6 +35,11 @@ export function RunTabs({ view, chosen, onChoose }: RunTabsProps) {
   useShortcuts(
     TABS.map(({ id, label }, index) => ({ keys: String(index + 1), label, group: "Run", run: () => onChoose(id) })),
   );
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a small screen the chosen one may lie outside.
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [chosen]);
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
@@ -47,7 +52,7 @@ export function RunTabs({ view, chosen, onChoose }: RunTabsProps) {
   };
   const counts: Partial<Record<RunTab, number>> = { steps: view.steps.length, slowest: view.slowest.length };
   return (
-    <div className={styles.tabs} role="tablist" aria-label="Parts of the run" onKeyDown={onKeyDown}>
+    <div ref={list} className={styles.tabs} role="tablist" aria-label="Parts of the run" onKeyDown={onKeyDown}>
       {TABS.map(({ id, label }) => (
         <UnstyledButton
           key={id}

@@ -109,9 +109,11 @@ const slowestColumns: Column<TracedRequest>[] = [
 
 function Outcome({ request: { status, error } }: { request: TracedRequest }) {
   if (error === null) return <StatusBadge tone="ok">{status}</StatusBadge>;
+  // A status that counts as failed says so itself; another kind stands beside the status that came, if one came.
+  const words = status === null ? [error] : [String(status), ...(error === "status" ? [] : [error])];
   return (
     <span title={errorWords(error)}>
-      <StatusBadge tone="error">{status === null ? error : `${status}, ${error}`}</StatusBadge>
+      <StatusBadge tone="error">{words.join(", ")}</StatusBadge>
     </span>
   );
 }
@@ -126,13 +128,13 @@ function TraceLink({ request }: { request: TracedRequest }) {
         className="muted"
         title={isLate ? "No span of it arrived: the target may send no traces, or not to this instance" : undefined}
       >
-        {isLate ? "did not arrive" : "not arrived yet"}
+        {isLate ? "did not arrive" : "not here yet"}
       </ConsoleLink>
     );
   }
   return (
     <ConsoleLink href={traceHref(request.traceId)} aria-label={`Trace of a request of ${request.step}`}>
-      Open trace <IconArrowUpRight size={12} aria-hidden="true" />
+      Trace <IconArrowUpRight size={12} aria-hidden="true" />
     </ConsoleLink>
   );
 }

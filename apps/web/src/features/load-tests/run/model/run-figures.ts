@@ -5,7 +5,7 @@ import { isUnderWay } from "../../model/run-states.ts";
 export interface RunFigures {
   isNow: boolean;
   rate: number | null;
-  /** Null for users, of whom nobody plans a rate. */
+  /** Null for users, of whom nobody plans a rate, and for a whole search, which plans many. */
   plannedRate: number | null;
   p50Ms: number | null;
   p95Ms: number | null;
@@ -31,7 +31,7 @@ export function runFigures(view: Measured): RunFigures {
     const { rate, p50Ms, p95Ms, p99Ms, planned } = run.figures;
     // Late answers make the series longer than what was planned.
     const seconds = Math.min(series.length * stepSeconds, (view.totalMs ?? Number.POSITIVE_INFINITY) / 1000);
-    const plannedRate = isClosed || seconds === 0 ? null : planned / seconds;
+    const plannedRate = run.mode !== "open" || seconds === 0 ? null : planned / seconds;
     return { isNow: false, rate, plannedRate, p50Ms, p95Ms, p99Ms, errorShare: run.errorShare, ...counts };
   }
   const last = series.at(-1);
