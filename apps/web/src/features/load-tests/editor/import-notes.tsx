@@ -5,7 +5,7 @@ import styles from "./editor.module.css";
 export function ImportNotes({ notes, onClose }: { notes: readonly string[]; onClose: () => void }) {
   return (
     <Alert
-      color={notes.length > 0 ? "yellow" : "sea"}
+      color="gray"
       className={styles.notice ?? ""}
       title={notes.length > 0 ? "Imported, but for this" : "Imported"}
       withCloseButton

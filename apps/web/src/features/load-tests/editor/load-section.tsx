@@ -85,7 +85,7 @@ function CapacityFields({ capacity, onChange }: CapacityFieldsProps) {
       <NumberField
         at={["load", "precision"]}
         label="Precision, %"
-        description="between the rate that held and the one that broke"
+        description="how close to the line it ends"
         min={0}
         value={capacity.precision}
         onChange={(precision) => onChange({ precision })}

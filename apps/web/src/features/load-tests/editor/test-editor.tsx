@@ -49,7 +49,8 @@ export function TestEditor({ title, id, initial, backHref }: TestEditorProps) {
         />
         {refusal && (
           <Alert color="gray" className={styles.notice ?? ""}>
-            {refusal}. You can read the script, and change it here to look, but not save it.
+            You are a viewer: read the script, or change it here to see what comes of it. Members and admins may try and
+            save it.
           </Alert>
         )}
         {notes && <ImportNotes notes={notes} onClose={() => setNotes(null)} />}
