@@ -19,6 +19,7 @@ export { LiveJobs } from "./jobs/live-jobs.ts";
 export { missingAttempts } from "./jobs/reconcile-history.ts";
 export { failBulk, runBulk } from "./jobs/run-bulk.ts";
 export { resumeBulk, startBulk } from "./jobs/start-bulk.ts";
+export { compareLoadRuns } from "./load-results/compare-load-runs.ts";
 export { getLoadRunView } from "./load-results/get-load-run-view.ts";
 export { listLoadLines, loadLineOf } from "./load-results/load-lines.ts";
 export { loadTimeSpent } from "./load-results/load-time-spent.ts";

@@ -37,12 +37,17 @@ export async function runLocally(script: LoadScript, options: RunOptions): Promi
     },
     {
       onInterval: (interval) => {
-        const reason = run.add(interval);
+        const { abortReason, isReplanned } = run.add(interval);
         onView(run.view());
-        if (reason !== null) stop(reason);
+        if (abortReason !== null) stop(abortReason);
+        if (isReplanned) follow();
       },
     },
   );
+  const follow = () => {
+    if (run.plan) handle.setPlan(run.plan.stages, run.plan.isLast);
+  };
+  follow();
   const onAbort = () => stop("stopped");
   if (signal.aborted) onAbort();
   signal.addEventListener("abort", onAbort, { once: true });

@@ -7,6 +7,7 @@ import { isRunFinished, type LoadRunRow, plannedDurationMs, toLoadRunItem } from
 import { type LoadRunResult, readPlan, readResult } from "../load-tests/load-run-records.ts";
 import type { Platform } from "../platform.ts";
 import { assembleView, chartStepOf, withFigures } from "./assemble-view.ts";
+import { toCapacityStep } from "./local-capacity.ts";
 import type { ShareOutcome } from "./run-notes.ts";
 
 const MAX_SLOW = 100;
@@ -81,17 +82,7 @@ function toShareView({ index, state, workerId, lastSecond, error }: ShareRow): L
 
 function toCapacity(row: LoadRunRow, script: LoadScript): LoadRunView["capacity"] {
   if (script.load.mode !== "capacity") return null;
-  const steps = readPlan(row.plan).map(({ kind, rate, fromMs, toMs, outcome }) => ({
-    kind,
-    rate,
-    fromSecond: fromMs / 1000,
-    toSecond: toMs / 1000,
-    held: outcome?.held ?? null,
-    answeredRate: outcome?.answeredRate ?? null,
-    p95Ms: outcome?.p95Ms ?? null,
-    errorShare: outcome?.errorShare ?? null,
-    reason: outcome?.reason ?? null,
-  }));
+  const steps = readPlan(row.plan).map(toCapacityStep);
   return { steps, line: toLoadRunItem(row).loadLine };
 }
 

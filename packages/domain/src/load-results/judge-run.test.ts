@@ -124,13 +124,13 @@ describe("a run", () => {
   it("of a capacity search has passed when it found a line, judged by its confirmation", () => {
     const load = { mode: "capacity", maxRate: 1000 };
     const script = scriptOf({ load, thresholds: ["p95 < 90ms"] });
-    const capacity = { line: { rate: 412.4, low: 405, high: 420 }, reason: "" };
+    const capacity = { line: { rate: 412.4, low: 405, high: 420 }, reason: "", objectives: ["p95 < 90ms"] };
     expect(judgeRun(ended([], { script, capacity }))).toMatchObject({
       state: "passed",
       verdict: "The load line is 412 requests a second (405 to 420), where p95 < 90ms still holds.",
       thresholds: [{ value: 100 }],
     });
-    const none = { line: null, reason: "Even the first rate broke p95 < 90ms." };
+    const none = { line: null, reason: "Even the first rate broke p95 < 90ms.", objectives: [] };
     expect(judgeRun(ended([], { script, capacity: none }))).toMatchObject({
       state: "failed",
       verdict: none.reason,

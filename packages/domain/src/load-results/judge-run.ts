@@ -7,6 +7,7 @@ import {
 } from "@plimsoll/core";
 import { errorShareOf, judgeThreshold } from "@plimsoll/load-engine";
 import type { LoadSums } from "@plimsoll/telemetry";
+import type { LoadRunResult } from "../load-tests/load-run-records.ts";
 import { requestsPerIteration, toRunFigures } from "./load-figures.ts";
 import { type ShareOutcome, writeNotes } from "./run-notes.ts";
 import { describeCapacity, describeEnd } from "./run-verdict.ts";
@@ -27,7 +28,7 @@ export interface EndedRun {
   /** Why it could not run or go on; null when it could. */
   error: string | null;
   /** How a capacity search ended; null in other modes. */
-  capacity: { line: { rate: number; low: number; high: number } | null; reason: string } | null;
+  capacity: LoadRunResult["capacity"];
 }
 
 export interface RunJudgement {
@@ -98,7 +99,7 @@ function decide(
   if (run.script.load.mode === "capacity") {
     return {
       state: run.capacity?.line ? "passed" : "failed",
-      verdict: describeCapacity(run.capacity, run.script.thresholds),
+      verdict: describeCapacity(run.capacity),
     };
   }
   const broken = thresholds.filter((threshold) => threshold.ok === false);

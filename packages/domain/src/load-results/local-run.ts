@@ -1,9 +1,10 @@
-import type { LoadRunItem, LoadRunView, LoadScript, SlowRequest } from "@plimsoll/core";
-import type { LoadInterval, LoadReport } from "@plimsoll/load-engine";
+import type { LoadLine, LoadRunItem, LoadRunView, LoadScript, SlowRequest } from "@plimsoll/core";
+import { type LoadInterval, type LoadReport, type PlannedStage, scriptOrigins } from "@plimsoll/load-engine";
 import type { LoadIntervalRow, LoadSeriesPoint, LoadStepSums } from "@plimsoll/telemetry";
 import { plannedDurationMs } from "../load-tests/load-run-item.ts";
 import { assembleView, chartStepOf, type MeasuredRun, secondsOf, withFigures } from "./assemble-view.ts";
 import { judgeRun, type RunJudgement } from "./judge-run.ts";
+import { LocalCapacity } from "./local-capacity.ts";
 import { LocalThresholds, mergeSteps } from "./local-thresholds.ts";
 import type { ShareOutcome } from "./run-notes.ts";
 import { describeBroken } from "./run-verdict.ts";
@@ -34,6 +35,7 @@ export class LocalRun {
   readonly #about: LocalRunAbout;
   readonly #startsAt: number;
   readonly #thresholds: LocalThresholds;
+  readonly #search: LocalCapacity | null;
   readonly #createdAt = new Date();
   #totals: LoadStepSums[] = [];
   #points: LoadSeriesPoint[] = [];
@@ -45,12 +47,19 @@ export class LocalRun {
   constructor(about: LocalRunAbout, startsAt: number) {
     this.#about = about;
     this.#startsAt = startsAt;
+    const { load } = about.script;
+    this.#search = load.mode === "capacity" ? new LocalCapacity(about.script, load) : null;
     this.#thresholds = new LocalThresholds(about.script);
     this.#stepSeconds = chartStepOf(about.script, 0);
   }
 
-  /** Counts a second. Returns why the run has to end now; null when it goes on. */
-  add(interval: LoadInterval): string | null {
+  /** Of a capacity search: what is planned so far, and whether that is all. Null in other modes. */
+  get plan(): { stages: PlannedStage[]; isLast: boolean } | null {
+    return this.#search && { stages: this.#search.stages, isLast: this.#search.result !== null };
+  }
+
+  /** Counts a second. Returns why the run has to end now (null: it goes on), and whether `plan` has changed. */
+  add(interval: LoadInterval): { abortReason: string | null; isReplanned: boolean } {
     const { id: runId } = this.#about;
     const rows = toIntervalRows({ projectId: "", runId, share: 0, startsAt: this.#startsAt }, interval);
     const seconds = rows.map(toSums);
@@ -59,9 +68,13 @@ export class LocalRun {
     this.#slowest = [...this.#slowest, ...interval.slowest]
       .sort((a, b) => b.latencyMs - a.latencyMs)
       .slice(0, MAX_SLOW);
+    if (this.#search) {
+      const isReplanned = this.#search.add(interval, seconds, Date.now() - this.#startsAt);
+      return { abortReason: null, isReplanned };
+    }
     const breaking = this.#thresholds.add(interval.second, seconds, this.#totals);
     if (breaking) this.#abortReason ??= `${describeBroken(breaking)}.`;
-    return this.#abortReason;
+    return { abortReason: this.#abortReason, isReplanned: false };
   }
 
   /** Judges the run; what comes later is not counted. */
@@ -74,16 +87,16 @@ export class LocalRun {
       error,
       report,
     };
+    const seconds = secondsOf(this.#totals, plannedDurationMs(script.load));
     const judgement = judgeRun({
       script,
-      totals: this.#totals,
-      seconds: secondsOf(this.#totals, plannedDurationMs(script.load)),
+      ...(this.#search?.confirmed ?? { totals: this.#totals, seconds }),
       shares: [share],
       rolling: this.#thresholds.states,
       isCancelled,
       abortReason: isCancelled ? null : this.#abortReason,
       error,
-      capacity: null,
+      capacity: this.#search?.result ?? null,
     });
     this.#ended = { judgement, at: new Date(), share };
     return this.view();
@@ -109,7 +122,7 @@ export class LocalRun {
       run: withFigures(this.#item(elapsedMs / totalMs), measured),
       shares: [{ ...share, worker: null, lastSecond: null }].map(({ report: _report, ...view }) => view),
       ...assembleView(measured),
-      capacity: null,
+      capacity: this.#search && { steps: this.#search.steps, line: this.#line() },
       slowest: this.#slowest.map((request) => ({ ...request, traceArrived: false })),
     };
   }
@@ -134,8 +147,17 @@ export class LocalRun {
       figures: judgement?.figures ?? null,
       errorShare: judgement?.errorShare ?? null,
       generatorBound: judgement?.generatorBound ?? false,
-      loadLine: null,
+      loadLine: this.#line(),
     };
+  }
+
+  #line(): LoadLine | null {
+    const found = this.#search?.result;
+    if (!found?.line || !this.#ended) return null;
+    const { id: runId, service, build, script } = this.#about;
+    const origin = scriptOrigins(script)[0] ?? "";
+    const about = { service, origin, testId: null, runId, build, objectives: found.objectives };
+    return { ...about, ...found.line, measuredAt: this.#ended.at.toISOString() };
   }
 
   #addPoint(row: LoadIntervalRow | undefined, sums: LoadStepSums | undefined): void {

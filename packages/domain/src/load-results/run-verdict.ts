@@ -1,3 +1,4 @@
+import type { LoadRunResult } from "../load-tests/load-run-records.ts";
 import { type LoadThresholdState, parseLoadThreshold } from "@plimsoll/core";
 
 /** How a run that went to its end did, in a sentence. */
@@ -23,12 +24,10 @@ export function describeEnd(run: {
 }
 
 /** How a capacity search ended, in a sentence. */
-export function describeCapacity(
-  capacity: { line: { rate: number; low: number; high: number } | null; reason: string } | null,
-  objectives: readonly string[],
-): string {
+export function describeCapacity(capacity: LoadRunResult["capacity"]): string {
   if (!capacity) return "The search for the load line did not end.";
   if (!capacity.line) return capacity.reason;
+  const { objectives } = capacity;
   const { rate, low, high } = capacity.line;
   const met = objectives.length > 0 ? `, where ${objectives.join(" and ")} still hold${oneOf(objectives)}` : "";
   const range = high > low ? ` (${formatRate(low)} to ${formatRate(high)})` : "";

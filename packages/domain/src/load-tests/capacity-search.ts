@@ -88,8 +88,8 @@ export class CapacitySearch {
   }
 }
 
-/** Steps begin and end with whole seconds, which is how figures are kept. */
-function planStep(
+/** The step that was decided on, after what ended at `endedMs` and `elapsedMs` of the run have gone by. Steps begin and end with whole seconds, which is how figures are kept. */
+export function planStep(
   next: { kind: PlannedCapacityStep["kind"]; rate: number; restMs: number; warmupMs: number; measureMs: number },
   endedMs: number,
   elapsedMs: number,
@@ -105,12 +105,14 @@ function withIterations(stored: readonly StepTotals[], own: readonly StepInterva
   return stored.map((sums) => (sums.step === "" ? { ...sums, answered: answered * of, histogram } : sums));
 }
 
-function toOutcome({ kind, rate, outcome }: PlannedCapacityStep): CapacityOutcome[] {
+/** How a step went, for the decision about the next one; none while it runs. */
+export function toOutcome({ kind, rate, outcome }: PlannedCapacityStep): CapacityOutcome[] {
   if (!outcome) return [];
   const { held, answeredRate, p95Ms, iterationMs, inFlight } = outcome;
   return [{ kind, rate, held, answeredRate, p95Ms, iterationMs, inFlight }];
 }
 
-function inRequests({ rate, low, high }: CapacityLine, perIteration: number) {
+/** A line that was found in iterations a second, in requests a second. */
+export function inRequests({ rate, low, high }: CapacityLine, perIteration: number) {
   return { rate: rate * perIteration, low: low * perIteration, high: high * perIteration };
 }
