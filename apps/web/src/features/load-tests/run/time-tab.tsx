@@ -12,7 +12,7 @@ import { formatCount, formatDuration, formatPercent } from "../../../lib/format.
 import { serviceHref, traceHref } from "../../../lib/trace-links.ts";
 import { useTRPC } from "../../../lib/trpc.tsx";
 import { isUnderWay } from "../model/run-states.ts";
-import { comparedWords, type TimeBar, timeBars } from "./model/time-bars.ts";
+import { comparedWords, quietSentence, type TimeBar, timeBars } from "./model/time-bars.ts";
 import styles from "./time.module.css";
 
 const POLL_MS = 5_000;
@@ -68,10 +68,8 @@ function TimeSpent({ spent }: { spent: LoadTimeSpent }) {
             <WithCode text={spent.finding} />
           </StatusBadge>
         ) : (
-          <StatusBadge tone="ok" plain>
-            {hasBaseline
-              ? "Nothing stands out: no operation took much longer than at rest"
-              : "There is no baseline to compare with"}
+          <StatusBadge tone={hasBaseline ? "ok" : "info"} plain>
+            <WithCode text={quietSentence(spent)} />
           </StatusBadge>
         )}
       </p>

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { comparedWords, type TimeRow, timeBars } from "./time-bars.ts";
+import { comparedWords, quietSentence, type TimeRow, timeBars } from "./time-bars.ts";
 
 const row = (operation: string, selfMs: number, baselineSelfMs: number | null): TimeRow => ({
   service: "shop",
@@ -33,4 +33,14 @@ it("says what was compared", () => {
     "1.2k traces of the run against 25 of the quiet baseline before it",
   );
   expect(comparedWords({ ...spent, baselineFrom: "none" })).toContain("nothing to compare");
+});
+
+it("says where most of the time goes when nothing got slower", () => {
+  const rows = [row("SELECT", 75, 76), row("GET", 25, 24)];
+  expect(quietSentence({ rows, baselineFrom: "before the run" })).toBe(
+    "No operation got much slower under load. 75 % of a request's time goes to `SELECT` in shop, as at rest.",
+  );
+  expect(quietSentence({ rows, baselineFrom: "none" })).toBe("75 % of a request's time goes to `SELECT` in shop.");
+  const even = [row("a", 1, 1), row("b", 1, 1), row("c", 1, 1)];
+  expect(quietSentence({ rows: even, baselineFrom: "live traffic" })).toBe("No operation got much slower under load.");
 });

@@ -1,5 +1,5 @@
 import type { LoadTimeSpent } from "@plimsoll/core";
-import { formatCount, plural } from "../../../../lib/format.ts";
+import { formatCount, formatPercent, plural } from "../../../../lib/format.ts";
 
 export type TimeRow = LoadTimeSpent["rows"][number];
 
@@ -35,4 +35,21 @@ export function comparedWords({ runTraces, baselineTraces, baselineFrom }: LoadT
   if (baselineFrom === "none") return `${run} of the run; nothing to compare with`;
   const base = baselineFrom === "before the run" ? "of the quiet baseline before it" : "of live traffic before it";
   return `${run} of the run against ${formatCount(baselineTraces)} ${base}`;
+}
+
+const MOST_OF_IT = 0.4;
+
+/** What to say when nothing stands out: that nothing got slower, and where most of the time goes all the same. */
+export function quietSentence({ rows, baselineFrom }: Pick<LoadTimeSpent, "rows" | "baselineFrom">): string {
+  const whole = rows.reduce((sum, row) => sum + row.selfMs, 0);
+  const largest = rows.toSorted((a, b) => b.selfMs - a.selfMs)[0];
+  const share = largest && whole > 0 ? largest.selfMs / whole : 0;
+  const most =
+    largest && share >= MOST_OF_IT
+      ? `${formatPercent(share)} of a request's time goes to \`${largest.operation}\` in ${largest.service}`
+      : null;
+  if (baselineFrom === "none") return most ? `${most}.` : "There is no baseline to compare with.";
+  return most
+    ? `No operation got much slower under load. ${most}, as at rest.`
+    : "No operation got much slower under load.";
 }
