@@ -32,3 +32,4 @@ export type { CapacityDecision, CapacityLine, CapacityOutcome, CapacityPlan } fr
 export { type CapacityJudgement, capacityObjectives, judgeCapacityStep } from "./capacity/judge-capacity-step.ts";
 export { nextCapacityStep } from "./capacity/next-capacity-step.ts";
 export { type ComparedRun, compareRuns } from "./compare/compare-runs.ts";
+export { type ImportFormat, importScript } from "./import/import-script.ts";
