@@ -33,3 +33,19 @@ export { type CapacityJudgement, capacityObjectives, judgeCapacityStep } from ".
 export { nextCapacityStep } from "./capacity/next-capacity-step.ts";
 export { type ComparedRun, compareRuns } from "./compare/compare-runs.ts";
 export { type ImportFormat, importScript } from "./import/import-script.ts";
+export {
+  closed,
+  constant,
+  type Duration,
+  defineLoadTest,
+  get,
+  group,
+  open,
+  post,
+  ramp,
+  type RequestSettings,
+  request,
+  scenario,
+  think,
+  users,
+} from "./script/define-load-test.ts";
