@@ -11,7 +11,7 @@ export type StartJobsOptions = Omit<QueueWorkerOptions, "kind" | "queue" | "conc
 };
 
 /** Until a job whose kind runs as often as it may is looked at again. */
-const BUSY_MS = 500;
+const BUSY_MS = 150;
 /** For jobs that nobody handles, which end at once. */
 const UNKNOWN_POLICY: RunPolicy = { timeoutMs: 1_000, backoff: { type: "fixed", delayMs: 0, jitter: 0 } };
 

@@ -3,8 +3,8 @@ import { UNFINISHED_STATES } from "./load-run-item.ts";
 
 /** A worker beats every five seconds. */
 const FRESH_MS = 15_000;
-/** A share is heard of twice a second while it works. */
-const SHARE_FRESH_MS = 4_000;
+/** A share is heard of four times a second while it works, unless its machine is very busy. */
+const SHARE_FRESH_MS = 8_000;
 
 /** Worker processes that live and work on no other run: as many shares can begin at once. */
 export async function countFreeWorkers(

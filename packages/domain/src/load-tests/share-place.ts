@@ -35,20 +35,23 @@ export async function markReady(db: Sql, { runId, index, workerId }: SharePlace)
   return marked > 0;
 }
 
-/** Marks as lost what had a worker that was not heard of for four seconds. */
+/** Marks as lost what had a worker that was not heard of for eight seconds. */
 export async function markVanished(db: Sql, runId: string): Promise<void> {
   await db.$executeRaw`
     UPDATE load_run_shares SET state = 'lost', error = 'Its worker process vanished.'
-    WHERE "runId" = ${runId} AND state IN ('ready', 'running') AND "lastSeenAt" < now() - interval '4 seconds'`;
+    WHERE "runId" = ${runId} AND state IN ('ready', 'running') AND "lastSeenAt" < now() - interval '8 seconds'`;
 }
 
-/** Marks as lost what no worker took within ten seconds of the first. */
+/**
+ * Marks as lost what no worker took within ten seconds of the first, and what was taken but has no threads half a minute
+ * after it.
+ */
 export async function markMissing(db: Sql, runId: string): Promise<void> {
   await db.$executeRaw`
     UPDATE load_run_shares AS share SET state = 'lost', error = 'It was not ready in time.'
     FROM load_runs AS run
     WHERE run.id = share."runId" AND share."runId" = ${runId} AND share.state = 'waiting'
-      AND run."startedAt" < now() - interval '10 seconds'`;
+      AND run."startedAt" < now() - CASE WHEN share."workerId" IS NULL THEN interval '10 s' ELSE interval '30 s' END`;
 }
 
 /** Sets the common instant of second 0, `leadMs` ahead, once every share is ready or lost; the first call that may counts. */
