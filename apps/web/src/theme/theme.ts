@@ -10,7 +10,7 @@ const sea: MantineColorsTuple = [
   "#2bb0aa",
   "#1a9a95",
   "#118984",
-  "#0b7d79",
+  "#0a7571",
   "#075f5c",
 ];
 const red: MantineColorsTuple = [
