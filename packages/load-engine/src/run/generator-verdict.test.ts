@@ -18,7 +18,15 @@ function second(figures: {
   const lag = new LatencyHistogram();
   for (let at = 0; at < figures.sent; at += 1) lag.record((figures.lagMs ?? 0) * 1000);
   const health = { cpu: figures.cpu ?? 0.3, lagMs: figures.lagMs ?? 0, inFlight: 0 };
-  return { second: 0, steps: [step.take()], slowest: [], health, lag: lag.toSparse(), lateDropped: figures.late ?? 0 };
+  return {
+    second: 0,
+    steps: [step.take()],
+    slowest: [],
+    health,
+    lag: lag.toSparse(),
+    lateDropped: figures.late ?? 0,
+    starved: 0,
+  };
 }
 function verdict(seconds: ThreadInterval[], closed = false) {
   const judged = new GeneratorVerdict(closed);
@@ -51,6 +59,11 @@ describe("a generator", () => {
     const reasons = verdict([second({ planned: 1_000, sent: 900, cpu: 0.99 })]).reasons();
     expect(reasons).toEqual([expect.stringContaining("100 of 1,000"), expect.stringContaining("whole core in 1 s")]);
     expect(verdict([second({ planned: 1_000, sent: 1_000, cpu: 0.99 })]).reasons()).toEqual([]);
+  });
+
+  it("is when its machine had nothing left to connect with", () => {
+    const starved = { ...second({ planned: 10, sent: 10 }), starved: 3 };
+    expect(verdict([starved]).reasons()).toEqual([expect.stringContaining("for 3 connections")]);
   });
 
   it("is in a closed model when it was busy most of the time", () => {

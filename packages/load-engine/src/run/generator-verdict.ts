@@ -18,6 +18,7 @@ export class GeneratorVerdict {
   #seconds = 0;
   #busySeconds = 0;
   #behindSeconds = 0;
+  #starved = 0;
 
   constructor(closed: boolean) {
     this.#closed = closed;
@@ -28,6 +29,7 @@ export class GeneratorVerdict {
     const busy = interval.health.cpu > BUSY_CPU;
     this.#lag.add(interval.lag);
     this.#seconds += 1;
+    this.#starved += interval.starved;
     if (busy) this.#busySeconds += 1;
     if (!iterations) return;
     this.#planned += iterations.planned;
@@ -56,6 +58,11 @@ export class GeneratorVerdict {
     if (this.#behindSeconds > 0) {
       reasons.push(
         `A thread of the generator used its whole core in ${count(this.#behindSeconds)} s and sent less than planned.`,
+      );
+    }
+    if (this.#starved > 0) {
+      reasons.push(
+        `The generator's machine had no ports or file descriptors left for ${count(this.#starved)} connections, which failed for that.`,
       );
     }
     if (this.#closed && this.#busySeconds > this.#seconds * BUSY_SECONDS_SHARE) {

@@ -221,10 +221,15 @@ export class Journeys {
       }
       if (verdict || failed === "timeout") figures.histogram.record(exchange.latencyUs);
       if (failed !== null) figures.countError(failed);
+      if (failed === "connect" && STARVED.test(exchange.errorDetail)) this.#countStarved();
       if (journey.traceId !== null) this.#offerSlow(journey, journey.traceId, failed);
     }
     // A user who got no answer does not go on either.
     return verdict !== null && !verdict.endsIteration;
+  }
+
+  #countStarved(): void {
+    if (this.#options.recorder) this.#options.recorder.starved += 1;
   }
 
   #offerSlow(journey: Journey, traceId: string, error: LoadErrorKind | null): void {
@@ -278,6 +283,9 @@ export class Journeys {
     if (this.inFlight === 0) this.#options.onIdle();
   }
 }
+
+/** Failures to connect that are this machine's own. */
+const STARVED = /\b(EMFILE|ENFILE|EADDRNOTAVAIL|ENOBUFS)\b/;
 
 function hasTrace(request: RenderedRequest): boolean {
   return request.headers.includes("traceparent");

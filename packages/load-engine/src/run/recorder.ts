@@ -18,6 +18,8 @@ export interface ThreadInterval extends LoadInterval {
   lag: SparseHistogram;
   /** Dropped long after it was due: the generator was behind. */
   lateDropped: number;
+  /** Connections that this machine could not make: it had no ports or file descriptors left. */
+  starved: number;
 }
 
 export interface RecorderOptions {
@@ -45,6 +47,7 @@ export class Recorder {
   readonly #waiting: ThreadInterval[] = [];
   #second = 0;
   inFlight = 0;
+  starved = 0;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -128,7 +131,9 @@ export class Recorder {
       health: { cpu: this.#options.takeCpu(), lagMs: lag.maxUs / 1000, inFlight: this.inFlight },
       lag,
       lateDropped: 0,
+      starved: this.starved,
     });
+    this.starved = 0;
     this.#second += 1;
   }
 

@@ -26,6 +26,7 @@ class LoadRun implements LoadHandle {
   readonly #threads: LoadThreadHandle[];
   readonly #verdict: GeneratorVerdict;
   #stopped: string | null = null;
+  #startsAt: number | null = null;
 
   constructor(options: LoadOptions, events: LoadEvents) {
     this.#options = options;
@@ -54,7 +55,8 @@ class LoadRun implements LoadHandle {
     this.#stopped ??= reason;
     for (const thread of this.#threads) thread.post({ type: "stop" });
     const force = setTimeout(() => {
-      for (const thread of this.#threads) thread.giveUp();
+      const endedMs = Math.max(0, Date.now() - (this.#startsAt ?? Date.now()));
+      for (const thread of this.#threads) thread.giveUp(endedMs);
     }, STOP_WITHIN_MS);
     await this.finished.catch(() => undefined);
     clearTimeout(force);
@@ -80,6 +82,7 @@ class LoadRun implements LoadHandle {
   async #begin(): Promise<void> {
     try {
       const startsAt = await this.#options.startsAt;
+      this.#startsAt = startsAt;
       for (const thread of this.#threads) thread.post({ type: "start", startsAt });
     } catch (thrown) {
       for (const thread of this.#threads) thread.fail(toError(thrown));
@@ -147,8 +150,8 @@ class LoadThreadHandle {
   }
 
   /** It does not answer: what it has not told by now is lost. */
-  giveUp(): void {
-    this.#end({ endedMs: 0, exhausted: false, cut: 0 });
+  giveUp(endedMs: number): void {
+    this.#end({ endedMs, exhausted: false, cut: 0 });
   }
 
   async terminate(): Promise<void> {

@@ -53,8 +53,8 @@ export class FakeClock implements Clock {
     let high = this.#alarms.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const other = this.#alarms[middle]!;
-      if (other.at > alarm.at || (other.at === alarm.at && other.order > alarm.order)) low = middle + 1;
+      const other = this.#alarms[middle];
+      if (other && (other.at > alarm.at || (other.at === alarm.at && other.order > alarm.order))) low = middle + 1;
       else high = middle;
     }
     this.#alarms.splice(low, 0, alarm);

@@ -26,7 +26,8 @@ export class FakeTransport implements Transport, Carrier {
   }
 
   send(exchange: Exchange): void {
-    const request = exchange.request!;
+    const { request } = exchange;
+    if (request === null) throw new Error("The exchange has no request.");
     const at = this.#clock.now();
     if (this.keepSent) this.sent.push({ at, request, extraHeaders: exchange.extraHeaders });
     exchange.carrier = this;
