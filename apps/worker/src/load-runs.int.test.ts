@@ -1,4 +1,4 @@
-import { cancelLoadRun, loadLineOf, removeTarget, runShare, startLoadTest } from "@plimsoll/domain";
+import { cancelLoadRun, loadLineOf, removeTarget, runShare, setLoadCaps, startLoadTest } from "@plimsoll/domain";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { LoadBed, until } from "./testing/load-bed.ts";
 import { fixedServiceQueue } from "./testing/load-target.ts";
@@ -79,6 +79,21 @@ describe("load runs", () => {
     const { run } = await bed.ended(runId);
     expect(run).toMatchObject({ state: "cancelled", verdict: "Stopped by Ada." });
     expect((bed.target.requests.at(-1) ?? 0) - askedAt).toBeLessThan(2_000);
+  });
+
+  it("keep users, too, to the rate and the number of requests that are allowed", async () => {
+    await bed.addWorkers(2);
+    const caps = { maxRate: 100, maxDurationMs: 600_000, maxConcurrency: 100, maxRequests: 60 };
+    await setLoadCaps(bed.platform, bed.caller, caps);
+    const load = { mode: "closed" as const, stages: [{ durationMs: 60_000, users: 4 }] };
+    const few = await bed.ended(await bed.start(bed.script(1, 1, { load }), 2));
+    expect(bed.target.requests).toHaveLength(60);
+    expect(few.run.figures).toMatchObject({ sent: 60 });
+    expect(few.notes.join()).toContain("requests it was allowed");
+    await setLoadCaps(bed.platform, bed.caller, { ...caps, maxRequests: 10_000_000 });
+    const { run } = await bed.ended(await bed.start(bed.script(1, 1, { load }), 2));
+    expect(run).toMatchObject({ state: "aborted", verdict: expect.stringContaining("100 are allowed") });
+    await bed.platform.db.loadCaps.deleteMany();
   });
 
   it("stop when the target is closed", async () => {

@@ -13,6 +13,8 @@ export interface JobDefinition<Payload extends z.ZodType = z.ZodType> {
   timeoutMs: number;
   /** Jobs of this kind that one process runs at a time. */
   concurrency: number;
+  /** Until a job that found its kind running as often as it may is looked at again; 500 by default. */
+  busyMs?: number;
   /** 1 is the most urgent; absent: before all that have one. */
   priority?: number;
   /** While a job with the same key is unfinished, another one is not added. */
@@ -57,8 +59,9 @@ export const JOBS = {
     jitter: 0,
     // Longer than any run.
     timeoutMs: 25 * 3_600_000,
-    // Shares of a run spread over processes.
+    // Shares of a run spread over processes, which wait for each other.
     concurrency: 1,
+    busyMs: 150,
   }),
   "load.finish": define({
     id: "load.finish",

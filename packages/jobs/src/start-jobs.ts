@@ -11,7 +11,7 @@ export type StartJobsOptions = Omit<QueueWorkerOptions, "kind" | "queue" | "conc
 };
 
 /** Until a job whose kind runs as often as it may is looked at again. */
-const BUSY_MS = 150;
+const BUSY_MS = 500;
 /** For jobs that nobody handles, which end at once. */
 const UNKNOWN_POLICY: RunPolicy = { timeoutMs: 1_000, backoff: { type: "fixed", delayMs: 0, jitter: 0 } };
 
@@ -27,8 +27,9 @@ export function startJobs({ handlers, ...options }: StartJobsOptions): QueueWork
   const run = async (job: RunningJob): Promise<string> => {
     const { name } = job;
     if (!isJobId(name)) throw new AppError("BAD_REQUEST", `There is no handler for the job ${name}.`);
+    const { concurrency, busyMs = BUSY_MS }: JobDefinition = JOBS[name];
     const count = running.get(name) ?? 0;
-    if (count >= JOBS[name].concurrency) throw new Postpone(BUSY_MS);
+    if (count >= concurrency) throw new Postpone(busyMs);
     running.set(name, count + 1);
     try {
       return await runHandler(handlers, { name, data: job.data }, job);

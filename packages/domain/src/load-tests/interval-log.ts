@@ -57,7 +57,8 @@ export class IntervalLog {
         await writer.write(
           intervals.flatMap((interval) => toIntervalRows({ ...source, startsAt: this.startsAt }, interval)),
         );
-        await onStored(Math.max(...intervals.map(({ second }) => second)));
+        // Who does not hear of it now hears of it with the next second.
+        await onStored(Math.max(...intervals.map(({ second }) => second))).catch(() => undefined);
       }
     } catch (error) {
       this.#failed = true;

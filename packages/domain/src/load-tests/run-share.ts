@@ -8,6 +8,7 @@ import { pause } from "./pause.ts";
 import { sendShare } from "./send-share.ts";
 import { claimShare, endShare, markVanished, type ShareEnd, type SharePlace } from "./share-place.ts";
 
+const TELL_MS = 10_000;
 const SETTLE_POLL_MS = 250;
 /** Longest that a share waits for the others to end, to put the run together; `load.finish` does it otherwise. */
 const SETTLE_MS = 60_000;
@@ -38,7 +39,7 @@ export async function runShare(
   const end = await send(platform, place, signal).catch((error: unknown): ShareEnd => {
     return { state: "failed", error: toError(error).message, report: null };
   });
-  await endShare(db, place, end);
+  await tellEnd(platform, place, end);
   await settle(platform, runId, signal);
   return end.error ?? end.state;
 }
@@ -49,6 +50,19 @@ async function send(platform: Platform, place: SharePlace, signal: AbortSignal):
   const caps = await getLoadCaps(platform, projectId);
   const access = await loadAccess(platform, projectId);
   return sendShare(platform, { place, projectId, of, script: readScript(run.script), caps, access }, signal);
+}
+
+/** The database may be away for a moment; after seconds others take the share for lost. */
+async function tellEnd({ db }: Platform, place: SharePlace, end: ShareEnd): Promise<void> {
+  const until = performance.now() + TELL_MS;
+  for (;;) {
+    try {
+      return await endShare(db, place, end);
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      await pause(SETTLE_POLL_MS);
+    }
+  }
 }
 
 /** Whoever ends last puts the run together; who vanished is noticed after seconds. */
