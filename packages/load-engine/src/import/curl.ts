@@ -87,7 +87,6 @@ function readRequest(command: CurlArgument[], notes: Notes): CurlRequest {
 }
 
 function applyArgument(request: CurlRequest, { meaning, option, value }: CurlArgument, notes: Notes): void {
-  const { headers } = request;
   switch (meaning) {
     case "url":
       request.urls.push(readUrl(value));
@@ -95,38 +94,11 @@ function applyArgument(request: CurlRequest, { meaning, option, value }: CurlArg
     case "method":
       request.method = value.toUpperCase();
       break;
-    case "header":
-      addHeader(headers, value, notes);
-      break;
     case "data":
     case "dataRaw":
     case "dataUrlencode":
     case "json":
       addData(request, meaning, value, notes);
-      break;
-    case "user":
-      headers.set(
-        "authorization",
-        `Basic ${Buffer.from(value.includes(":") ? value : `${value}:`).toString("base64")}`,
-      );
-      notes.add("Credentials were taken over: they stand in the `authorization` header.");
-      break;
-    case "bearer":
-      headers.set("authorization", `Bearer ${value}`);
-      notes.add("Credentials were taken over: they stand in the `authorization` header.");
-      break;
-    case "cookie":
-      if (value.includes("=")) headers.set("cookie", value);
-      else notes.add(`The cookies of the file "${value.slice(0, 60)}" were left out.`);
-      break;
-    case "userAgent":
-      headers.set("user-agent", value);
-      break;
-    case "referer":
-      headers.set("referer", value);
-      break;
-    case "compressed":
-      headers.set("accept-encoding", "gzip, deflate, br");
       break;
     case "maxTime":
       if (Number(value) > 0) request.timeoutMs = Math.min(600_000, Math.max(1, Math.round(Number(value) * 1_000)));
@@ -141,8 +113,52 @@ function applyArgument(request: CurlRequest, { meaning, option, value }: CurlArg
       notes.add(`${option} was left out: it is unknown.`);
       break;
     default:
+      applyHeader(request.headers, meaning, value, notes);
+  }
+}
+
+/** Options that stand for a header. */
+function applyHeader(
+  headers: Map<string, string>,
+  meaning: CurlArgument["meaning"],
+  value: string,
+  notes: Notes,
+): void {
+  switch (meaning) {
+    case "header":
+      addHeader(headers, value, notes);
+      break;
+    case "user":
+      setCredentials(headers, basic(value.includes(":") ? value : `${value}:`), notes);
+      break;
+    case "bearer":
+      setCredentials(headers, `Bearer ${value}`, notes);
+      break;
+    case "cookie":
+      if (value.includes("=")) headers.set("cookie", value);
+      else notes.add(`The cookies of the file "${value.slice(0, 60)}" were left out.`);
+      break;
+    case "userAgent":
+      headers.set("user-agent", value);
+      break;
+    case "referer":
+      headers.set("referer", value);
+      break;
+    case "compressed":
+      headers.set("accept-encoding", "gzip, deflate, br");
+      break;
+    default:
       break;
   }
+}
+
+function basic(user: string): string {
+  return `Basic ${Buffer.from(user).toString("base64")}`;
+}
+
+function setCredentials(headers: Map<string, string>, value: string, notes: Notes): void {
+  headers.set("authorization", value);
+  notes.add("Credentials were taken over: they stand in the `authorization` header.");
 }
 
 function readUrl(text: string): URL {
@@ -214,11 +230,7 @@ function stepOf(request: CurlRequest, url: URL, origin: string, notes: Notes): R
   if (target.length > LONGEST_TEXT || text.length > LONGEST_TEXT)
     refuse("A URL or body is longer than a load test may have.");
   const own = new Map(headers);
-  if (url.username !== "") {
-    const user = `${decode(url.username)}:${decode(url.password)}`;
-    own.set("authorization", `Basic ${Buffer.from(user).toString("base64")}`);
-    notes.add("Credentials were taken over: they stand in the `authorization` header.");
-  }
+  if (url.username !== "") setCredentials(own, basic(`${decode(url.username)}:${decode(url.password)}`), notes);
   if (withBody && !own.has("content-type")) own.set("content-type", "application/x-www-form-urlencoded");
   return {
     type: "request",

@@ -97,12 +97,16 @@ function compileTest(check: LoadCheck): Pick<CompiledCheck, "passes" | "detail">
 }
 
 function compileJsonCheck(path: string, expected: Value): Pick<CompiledCheck, "passes" | "detail"> {
-  const find = compileJsonPath(path);
+  const compiled = compileJsonPath(path);
+  const find = (view: ResponseView) => (view.json === undefined ? undefined : compiled(view.json, view.text.length));
   return {
-    passes: (view) => view.json !== undefined && isDeepStrictEqual(find(view.json), expected),
+    passes: (view) => {
+      const found = find(view);
+      return found === expected || (typeof expected === "object" && isDeepStrictEqual(found, expected));
+    },
     detail: (view) => {
       if (view.json === undefined) return "The body is no JSON.";
-      const found = find(view.json);
+      const found = find(view);
       return found === undefined ? "There was nothing there." : `It was ${shorten(JSON.stringify(found))}.`;
     },
   };

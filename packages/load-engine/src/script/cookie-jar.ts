@@ -31,13 +31,14 @@ export class CookieJar {
 
   /** The value of the `Cookie` header, with cookies that the script sets itself first; null when there is none. */
   header(target: RequestTarget, path: string, own: string | null, now = Date.now()): string | null {
-    const ownNames = new Set(own?.split(";").map((pair) => pair.split("=", 1)[0]?.trim()));
-    const fitting = this.#cookies
-      .filter((each) => fits(each, target, path, now) && !ownNames.has(each.name))
-      .sort((a, b) => b.path.length - a.path.length)
-      .map((each) => `${each.name}=${each.value}`);
-    if (own !== null && own !== "") fitting.unshift(own);
-    return fitting.length === 0 ? null : fitting.join("; ");
+    const fitting = this.#cookies.filter((each) => fits(each, target, path, now));
+    if (fitting.length > 1) fitting.sort((a, b) => b.path.length - a.path.length);
+    let header = own ?? "";
+    const ownNames = own === null ? null : new Set(own.split(";").map((pair) => pair.split("=", 1)[0]?.trim()));
+    for (const { name, value } of fitting) {
+      if (!ownNames?.has(name)) header += `${header === "" ? "" : "; "}${name}=${value}`;
+    }
+    return header === "" ? null : header;
   }
 
   /** The value of a cookie, whatever it is for. */
@@ -57,23 +58,50 @@ export function cookiePair(header: string): { name: string; value: string } | nu
 function readCookie(header: string, host: string, path: string, now: number): Cookie | null {
   const pair = cookiePair(header);
   if (!pair || pair.name === "" || /[\r\n\0]/.test(header)) return null;
-  const attributes = new Map<string, string>();
-  for (const each of header.split(";").slice(1)) {
-    const [name = "", value = ""] = each.split(/=(.*)/s);
-    attributes.set(name.trim().toLowerCase(), value.trim());
-  }
-  const domain = (attributes.get("domain") ?? "").replace(/^\./, "").toLowerCase();
   const own = host.toLowerCase();
-  if (domain !== "" && !covers(domain, own)) return null;
-  const given = attributes.get("path");
-  return {
-    ...pair,
-    domain: domain === "" ? own : domain,
-    hostOnly: domain === "",
-    path: given?.startsWith("/") ? given : defaultPath(path),
-    secure: attributes.has("secure"),
-    expiresAt: expiryOf(attributes, now),
+  const cookie: Cookie = {
+    name: pair.name,
+    value: pair.value,
+    domain: own,
+    hostOnly: true,
+    path: "",
+    secure: false,
+    expiresAt: Number.POSITIVE_INFINITY,
   };
+  let maxAge: number | null = null;
+  for (const [name, value] of attributesOf(header)) {
+    if (name === "path" && value.startsWith("/")) cookie.path = value;
+    else if (name === "secure") cookie.secure = true;
+    else if (name === "max-age" && /^-?\d+$/.test(value)) maxAge = Number(value);
+    else if (name === "expires") cookie.expiresAt = expiryOf(value);
+    else if (name === "domain" && value !== "") {
+      cookie.domain = value.replace(/^\./, "").toLowerCase();
+      cookie.hostOnly = false;
+      if (!covers(cookie.domain, own)) return null;
+    }
+  }
+  if (cookie.path === "") cookie.path = defaultPath(path);
+  if (maxAge !== null) cookie.expiresAt = now + maxAge * 1_000;
+  return cookie;
+}
+
+/** A date that cannot be read means the end of the session. */
+function expiryOf(expires: string): number {
+  const at = Date.parse(expires);
+  return Number.isNaN(at) ? Number.POSITIVE_INFINITY : at;
+}
+
+/** Names in lower case. */
+function* attributesOf(header: string): Generator<[string, string]> {
+  let at = header.indexOf(";");
+  while (at !== -1) {
+    const next = header.indexOf(";", at + 1);
+    const attribute = header.slice(at + 1, next === -1 ? header.length : next);
+    const equals = attribute.indexOf("=");
+    const name = equals === -1 ? attribute : attribute.slice(0, equals);
+    yield [name.trim().toLowerCase(), equals === -1 ? "" : attribute.slice(equals + 1).trim()];
+    at = next;
+  }
 }
 
 /** A domain covers itself and what is below it; one without a dot, such as `com`, only itself. */
@@ -86,13 +114,6 @@ function defaultPath(path: string): string {
   const [pathname = "/"] = path.split("?", 1);
   const slash = pathname.lastIndexOf("/");
   return slash < 1 ? "/" : pathname.slice(0, slash);
-}
-
-function expiryOf(attributes: Map<string, string>, now: number): number {
-  const maxAge = attributes.get("max-age");
-  if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) return now + Number(maxAge) * 1_000;
-  const expires = Date.parse(attributes.get("expires") ?? "");
-  return Number.isNaN(expires) ? Number.POSITIVE_INFINITY : expires;
 }
 
 function fits(cookie: Cookie, target: RequestTarget, path: string, now: number): boolean {

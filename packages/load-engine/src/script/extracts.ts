@@ -41,7 +41,7 @@ function compileSource({ from, expression }: LoadExtract): CompiledExtract["find
       return ({ status }) => status;
     case "json": {
       const find = compileJsonPath(expression.trim());
-      return ({ json }) => (json === undefined ? undefined : find(json));
+      return ({ json, text }) => (json === undefined ? undefined : find(json, text.length));
     }
     case "header": {
       const name = expression.trim().toLowerCase();

@@ -109,14 +109,17 @@ function isLength(length: string | undefined): boolean {
 
 /** Version 4, from the seeded generator: enough to tell requests apart, not for secrets. */
 function uuid(random: Random): string {
-  const part = () =>
-    Math.floor(random() * 2 ** 32)
-      .toString(16)
-      .padStart(8, "0");
-  const [a, b, c, d] = [part(), part(), part(), part()];
-  const variant = "89ab"[Math.floor(random() * 4)] ?? "8";
-  return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`;
+  let text = "";
+  for (let place = 0; place < 16; place += 2) {
+    const two = Math.floor(random() * 65_536);
+    if (place === 4 || place === 6 || place === 8 || place === 10) text += "-";
+    const first = place === 6 ? (two >>> 12) | 0x40 : place === 8 ? ((two >>> 8) & 0x3f) | 0x80 : two >>> 8;
+    text += (HEX[first] ?? "") + (HEX[two & 0xff] ?? "");
+  }
+  return text;
 }
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 /** Percent-encodes all but letters, digits and `-_.!~*'()`. */
 export function urlEncode(text: string): string {

@@ -92,7 +92,7 @@ function charsetOf(contentType: string | undefined): BufferEncoding {
 function parseJson(text: string): Value | undefined {
   try {
     const value: Value = JSON.parse(text);
-    return nestsDeeper(value, DEEPEST_JSON) ? undefined : value;
+    return nestsDeeper(text, value, DEEPEST_JSON) ? undefined : value;
   } catch {
     return undefined;
   }
