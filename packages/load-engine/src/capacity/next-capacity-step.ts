@@ -213,7 +213,7 @@ function outOfSteps({ held, broken }: Bounds): CapacityDecision {
 /** What was answered a second counts where it was less than planned: within the tolerance, a queue was growing. */
 function lineOf(held: CapacityOutcome, broken: CapacityOutcome | null, isConfirmed: boolean): CapacityLine {
   const rate = roundRate(Math.min(held.rate, held.answeredRate));
-  return { rate, low: rate, high: broken ? broken.rate : held.rate, confirmed: isConfirmed };
+  return { rate, low: rate, high: broken ? broken.rate : rate, confirmed: isConfirmed };
 }
 
 function show(rate: number): string {

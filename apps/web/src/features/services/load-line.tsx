@@ -7,7 +7,8 @@ import { Sparkline } from "../../components/sparkline.tsx";
 import { StatusBadge } from "../../components/status-badge.tsx";
 import { Tile, type TileQuery } from "../../components/tile.tsx";
 import { NoData, Rate, RelativeTime } from "../../components/values.tsx";
-import { formatPercent, formatRate } from "../../lib/format.ts";
+import { formatPercent } from "../../lib/format.ts";
+import { loadLineRange } from "../../lib/load-line-words.ts";
 import { findLoadLineHref, loadRunHref } from "../../lib/load-links.ts";
 import { HeadroomGauge } from "./headroom-gauge.tsx";
 import styles from "./load-line.module.css";
@@ -52,7 +53,7 @@ function Known({ view, line }: { view: LoadLineView; line: LoadLine }) {
           <Rate perSecond={line.rate} />
         </strong>
         <span className="muted" title="The rate that held and the one that broke">
-          {formatRate(line.low)} held, {formatRate(line.high)} broke
+          {loadLineRange(line)}
         </span>
       </Fact>
       <Fact name="Measured">

@@ -41,6 +41,8 @@ it("shows the line with its range once it is found", () => {
   expect(lineAt).toBeCloseTo(150 / 224);
   expect(range).toMatchObject({ low: 150, high: 160 });
   expect(sentence).toBe("150/s is the load line: 150/s held, 160/s broke.");
+  const highest = capacityPicture([step(150, true)], { ...line, high: line.low });
+  expect(highest.sentence).toBe("150/s is the load line: 150/s held, nothing higher was tried.");
 });
 
 it("has words for steps", () => {

@@ -1,6 +1,7 @@
 import type { CapacityStep, LoadLine } from "@plimsoll/core";
 import type { StatusTone } from "../../../../components/status-badge.tsx";
 import { formatRate } from "../../../../lib/format.ts";
+import { loadLineRange } from "../../../../lib/load-line-words.ts";
 
 const KINDS: Record<CapacityStep["kind"], string> = { ramp: "raise", bisect: "narrow", hold: "confirm" };
 
@@ -51,8 +52,7 @@ function sentenceOf(
   line: LoadLine | null,
   bounds: { low: number; high: number } | null,
 ): string {
-  if (line)
-    return `${formatRate(line.rate)} is the load line: ${formatRate(line.low)} held, ${formatRate(line.high)} broke.`;
+  if (line) return `${formatRate(line.rate)} is the load line: ${loadLineRange(line)}.`;
   const current = steps.find((step) => step.held === null);
   const trying = current ? ` Trying ${formatRate(current.rate)} now.` : "";
   if (!bounds) {
