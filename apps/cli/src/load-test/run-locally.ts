@@ -13,23 +13,22 @@ export interface RunOptions {
   signal: AbortSignal;
 }
 
-/** Threads need a moment to load before second 0. */
-const LEAD_MS = 500;
+/** Between the last thread being ready and second 0. */
+const LEAD_MS = 100;
 
 /** Sends the load from this process, without any instance. Returns the run as it ended. */
 export async function runLocally(script: LoadScript, options: RunOptions): Promise<LoadRunView> {
   const { name, build = null, onView, signal } = options;
-  const runId = `local_${randomBytes(8).toString("hex")}`;
-  const startsAt = Date.now() + LEAD_MS;
-  const run = new LocalRun({ id: runId, name, build, service: null, script }, startsAt);
-  const threads = loadThreads(loadConfig(), script.load, 1);
-  const stop = (reason: string) => void handle.stop(reason).catch(() => undefined);
+  const id = `local_${randomBytes(8).toString("hex")}`;
+  let begin: (startsAt: number) => void = () => undefined;
+  const startsAt = new Promise<number>((resolve) => (begin = resolve));
+  let run = new LocalRun({ id, name, build, service: null, script }, Date.now());
   const handle = startLoad(
     {
-      runId,
+      runId: id,
       script,
       share: { index: 0, of: 1 },
-      threads,
+      threads: loadThreads(loadConfig(), script.load, 1),
       startsAt,
       baseline: false,
       access: null,
@@ -44,14 +43,20 @@ export async function runLocally(script: LoadScript, options: RunOptions): Promi
       },
     },
   );
+  const stop = (reason: string) => void handle.stop(reason).catch(() => undefined);
   const follow = () => {
     if (run.plan) handle.setPlan(run.plan.stages, run.plan.isLast);
   };
-  follow();
   const onAbort = () => stop("stopped");
   if (signal.aborted) onAbort();
   signal.addEventListener("abort", onAbort, { once: true });
   try {
+    await handle.ready;
+    // Threads take their time to load: second 0 is when they are there.
+    const second0 = Date.now() + LEAD_MS;
+    run = new LocalRun({ id, name, build, service: null, script }, second0);
+    follow();
+    begin(second0);
     const report = await handle.finished;
     return run.end({ report, isCancelled: signal.aborted, error: null });
   } catch (error) {

@@ -11,6 +11,7 @@ import {
 } from "@plimsoll/telemetry";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Platform } from "../platform.ts";
+import { compareLoadRuns } from "./compare-load-runs.ts";
 import { getLoadRunView } from "./get-load-run-view.ts";
 import { listLoadLines, loadLineOf } from "./load-lines.ts";
 import { loadTimeSpent } from "./load-time-spent.ts";
@@ -239,6 +240,31 @@ describe("the view of a run", () => {
       await db.loadRun.update({ where: { id: "watched" }, data });
     }
     expect(seen).toEqual(["running", "passed"]);
+  });
+});
+
+describe("two runs", () => {
+  it("are compared by what was stored of them, within their planned time", async () => {
+    const write = async (runId: string, factor: number) => {
+      await addRun(runId, { state: "passed", finishedAt: new Date(startsAt + SECONDS * 1000 + 3_000) });
+      const rows = Array.from({ length: SECONDS + 2 }, (_, second) => {
+        const steady = Array.from({ length: 50 }, (_each, at) => factor * (1000 + 10 * at + second));
+        return toIntervalRows(
+          { projectId: "one", runId, share: 0, startsAt },
+          interval(second, { a: steady, b: steady }),
+        );
+      });
+      await writer.write(rows.flat());
+    };
+    await write("before", 1);
+    await write("after", 2);
+    const { rows, run, base } = await compareLoadRuns(platform, caller, { runId: "after", baseRunId: "before" });
+    expect([run.id, base.id]).toEqual(["after", "before"]);
+    expect([...new Set(rows.map((row) => row.step))]).toEqual(["", "a", "b"]);
+    expect(rows.find((row) => row.step === "a" && row.metric === "p95Ms")).toMatchObject({ verdict: "worse" });
+    expect(rows.find((row) => row.step === "a" && row.metric === "rate")).toMatchObject({ base: 50, verdict: "same" });
+    const missing = compareLoadRuns(platform, { projectId: "two" }, { runId: "after", baseRunId: "before" });
+    await expect(missing).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });
 
