@@ -1,6 +1,6 @@
 import { type LoadThreshold, parseLoadThreshold } from "@plimsoll/core";
 import { LatencyHistogram } from "../latency-histogram.ts";
-import { errorShareOf, judgeThreshold, type StepTotals } from "../thresholds/judge-threshold.ts";
+import { errorShareOf, judgeThreshold, type StepTotals, unansweredOf } from "../thresholds/judge-threshold.ts";
 import type { CapacityOutcome, CapacityPlan } from "./capacity-types.ts";
 
 /** Of what was planned, the share that must be answered: below it a queue grows without end. */
@@ -13,14 +13,18 @@ export interface CapacityJudgement extends Omit<CapacityOutcome, "kind" | "rate"
 }
 
 /**
- * Objectives of a search: the test's thresholds. Where it has none, those of a service that is not overloaded: less than
- * 1 % errors, and p95 below four times that of the first step, or 50 ms where that is more.
+ * Objectives of a search: the test's thresholds, and less than 1 % errors where none of them is about errors: a target that
+ * answers with failures carries nothing. Where there are no thresholds, also that p95 stays below four times that of the
+ * first step, or 50 ms where that is more.
  * @param firstP95Ms p95 of the first step; null before it has ended
  */
 export function capacityObjectives(thresholds: readonly string[], firstP95Ms: number | null): string[] {
-  if (thresholds.length > 0) return [...thresholds];
-  if (firstP95Ms === null) return ["errors < 1%"];
-  return ["errors < 1%", `p95 < ${Math.max(50, Math.ceil(4 * firstP95Ms))}ms`];
+  const isAboutErrors = thresholds
+    .map(parseLoadThreshold)
+    .some(({ step, metric }) => step === null && metric === "errors");
+  const objectives = isAboutErrors ? [...thresholds] : ["errors < 1%", ...thresholds];
+  if (thresholds.length > 0 || firstP95Ms === null) return objectives;
+  return [...objectives, `p95 < ${Math.max(50, Math.ceil(4 * firstP95Ms))}ms`];
 }
 
 /**
@@ -35,7 +39,7 @@ export function judgeCapacityStep(
   const iterations = totals.find((each) => each.step === "");
   const requests = totals.filter((each) => each.kind === "request" && each.step !== "");
   const seconds = step.measureMs / 1_000;
-  const answered = iterations?.answered ?? 0;
+  const answered = (iterations?.answered ?? 0) * answeredShareOf(requests);
   const measured = {
     answeredRate: answered / dueSeconds(step, iterations),
     p95Ms: p95Of(requests),
@@ -48,6 +52,13 @@ export function judgeCapacityStep(
     .find(({ ok }) => ok === false);
   const reason = broken ? describe(broken.threshold, broken.value) : tooFew(step.rate, measured.answeredRate, answered);
   return { ...measured, held: reason === null, reason };
+}
+
+/** Of the requests that ended, the share that ended with an answer. An iteration without one has ended, but not well. */
+function answeredShareOf(requests: readonly StepTotals[]): number {
+  const answered = requests.reduce((sum, each) => sum + each.answered, 0);
+  const unanswered = requests.reduce((sum, each) => sum + unansweredOf(each), 0);
+  return answered === 0 ? 0 : answered / (answered + unanswered);
 }
 
 /**

@@ -222,13 +222,30 @@ describe("a step", () => {
     expect(judgeCapacityStep(plan, [], [])).toMatchObject({ held: false, answeredRate: 0 });
   });
 
+  it("does not hold on iterations that ended without an answer", () => {
+    const refused = totals(1_000, 20, { failed: 1_000, errors: { connect: 1_000 } }).map((each) =>
+      each.step === "" ? each : { ...each, answered: 0, histogram: new LatencyHistogram().toSparse() },
+    );
+    expect(judgeCapacityStep(plan, refused, ["p95 < 1s"])).toMatchObject({
+      held: false,
+      answeredRate: 0,
+      reason: "Nothing was answered.",
+    });
+    const half = totals(1_000, 20, { failed: 500, errors: { reset: 500 } }).map((each) =>
+      each.step === "" ? each : { ...each, answered: 500 },
+    );
+    expect(judgeCapacityStep(plan, half, [])).toMatchObject({ held: false, answeredRate: 50 });
+  });
+
   it("is not blamed for answers that could not have come yet", () => {
     expect(judgeCapacityStep(plan, totals(800, 4_000), [])).toMatchObject({ held: true, answeredRate: 100 });
     expect(judgeCapacityStep(plan, totals(800, 1_900), [])).toMatchObject({ held: false });
   });
 
   it("has objectives of its own where the test has none", () => {
-    expect(capacityObjectives(["p99 < 1s"], 10)).toEqual(["p99 < 1s"]);
+    expect(capacityObjectives(["p99 < 1s"], 10)).toEqual(["errors < 1%", "p99 < 1s"]);
+    expect(capacityObjectives(["errors < 5%", "p99 < 1s"], 10)).toEqual(["errors < 5%", "p99 < 1s"]);
+    expect(capacityObjectives(["pay: errors < 5%"], 10)).toEqual(["errors < 1%", "pay: errors < 5%"]);
     expect(capacityObjectives([], null)).toEqual(["errors < 1%"]);
     expect(capacityObjectives([], 3.2)).toEqual(["errors < 1%", "p95 < 50ms"]);
     expect(capacityObjectives([], 40.1)).toEqual(["errors < 1%", "p95 < 161ms"]);

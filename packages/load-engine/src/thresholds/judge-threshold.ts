@@ -60,11 +60,14 @@ function measure({ step, metric, unit }: LoadThreshold, all: readonly StepTotals
 /** Share, 0 to 1, of requests that ended which failed, whether they were answered or not; null while none has ended. */
 export function errorShareOf(steps: readonly Pick<StepTotals, "answered" | "failed" | "errors">[]): number | null {
   const failed = sum(steps, (each) => each.failed);
-  const unanswered = sum(steps, (each) =>
-    Object.entries(each.errors).reduce((all, [kind, count]) => (OF_ANSWERS.has(kind) ? all : all + count), 0),
-  );
+  const unanswered = sum(steps, unansweredOf);
   const ended = Math.max(failed, sum(steps, (each) => each.answered) + unanswered);
   return ended === 0 ? null : failed / ended;
+}
+
+/** Requests that ended without an answer. */
+export function unansweredOf({ errors }: Pick<StepTotals, "errors">): number {
+  return Object.entries(errors).reduce((all, [kind, count]) => (OF_ANSWERS.has(kind) ? all : all + count), 0);
 }
 
 function droppedOf(steps: readonly StepTotals[], asShare: boolean): number | null {

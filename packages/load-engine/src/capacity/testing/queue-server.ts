@@ -69,7 +69,7 @@ export class QueueServer {
     const common = { planned, answered, failed: timedOut, dropped, checks: [], histogram: histogram.toSparse() };
     const errors = timedOut > 0 ? { timeout: timedOut } : {};
     return [
-      { ...common, step: "", kind: "group", errors },
+      { ...common, answered: answered + timedOut, step: "", kind: "group", errors: {} },
       { ...common, step: "GET /", kind: "request", errors },
     ];
   }
