@@ -6,6 +6,8 @@ export interface LoadResult {
   sent: number;
   answered: number;
   dropped: number;
+  /** Time its thread was busy. */
+  busySeconds: number;
   histogram: LatencyHistogram;
   report: LoadReport;
 }
@@ -21,7 +23,7 @@ export async function runLoad(
     load,
     scenarios: [{ name: "bench", steps: [{ type: "request", url: "/" }] }],
   });
-  const total = { planned: 0, sent: 0, answered: 0, dropped: 0 };
+  const total = { planned: 0, sent: 0, answered: 0, dropped: 0, busySeconds: 0 };
   const histogram = new LatencyHistogram();
   let start: (startsAt: number) => void = () => undefined;
   const startsAt = new Promise<number>((resolve) => {
@@ -39,7 +41,8 @@ export async function runLoad(
       maxRequests: Number.MAX_SAFE_INTEGER,
     },
     {
-      onInterval: ({ steps }) => {
+      onInterval: ({ steps, health }) => {
+        total.busySeconds += health.cpu;
         for (const step of steps) {
           if (step.kind === "group") {
             total.planned += step.planned;
