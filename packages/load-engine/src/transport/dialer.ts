@@ -84,6 +84,8 @@ class Dialling {
     this.#socket = socket;
     let phase: "connect" | "tls" = "connect";
     const onError = (error: Error) => {
+      // An error is followed by `close`, which says nothing new; by then the next address may be being tried.
+      socket.off("close", onClose).on("error", () => undefined);
       this.#socket = null;
       if (phase === "connect" && tried + 1 < route.addresses.length) this.#try(route, tried + 1);
       else this.#fail(new TransportError(phase, error.message));
@@ -91,7 +93,10 @@ class Dialling {
     const onClose = () => onError(new Error("the connection was closed while it was being made"));
     socket.once("error", onError);
     socket.once("close", onClose);
-    const ready = () => {
+    const waitsFor = new Set(this.#target.secure ? ["address", "handshake"] : ["address"]);
+    const ready = (what: string) => {
+      waitsFor.delete(what);
+      if (waitsFor.size > 0) return;
       socket.off("error", onError);
       socket.off("close", onClose);
       route.preferred = place;
@@ -99,22 +104,22 @@ class Dialling {
     };
     socket.once("connect", () => {
       phase = "tls";
-      this.#checkRemote(route, address, socket, this.#target.secure ? null : ready);
+      this.#checkRemote(route, address, socket, () => ready("address"));
     });
-    if (this.#target.secure) socket.once("secureConnect", ready);
+    if (this.#target.secure) socket.once("secureConnect", () => ready("handshake"));
   }
 
   /** Where the connection really went must be where it may go. */
-  #checkRemote(route: Route, address: string, socket: Socket, ready: (() => void) | null): void {
+  #checkRemote(route: Route, address: string, socket: Socket, ready: () => void): void {
     const remote = socket.remoteAddress;
     if (remote === undefined) return;
     if (remote === address) {
-      ready?.();
+      ready();
       return;
     }
     this.#options.book.refusal(route, this.#target.port, remote).then(
       (refused) => {
-        if (refused === null) ready?.();
+        if (refused === null) ready();
         else this.#refuse(socket, `${this.#target.hostname} led to ${remote}, which ${refused}.`);
       },
       (error: unknown) => this.#refuse(socket, toError(error).message),
