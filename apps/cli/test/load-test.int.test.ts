@@ -135,8 +135,14 @@ describe("plimsoll load-test run --local", () => {
 
   it("finds a load line", async () => {
     const load = {
-      mode: "capacity" as const, startRate: 80, maxRate: 100, warmupMs: 0, stepMs: 1000, holdMs: 1000,
-      maxSteps: 4, precision: 0.5,
+      mode: "capacity" as const,
+      startRate: 80,
+      maxRate: 100,
+      warmupMs: 0,
+      stepMs: 1000,
+      holdMs: 1000,
+      maxSteps: 4,
+      precision: 0.5,
     };
     const json = join(folder, "line.json");
     const { code, output } = await command(script("/", { load }), "--local", "--json", json).ended;
@@ -152,8 +158,11 @@ describe("plimsoll load-test run on an instance", () => {
   it("starts it there, follows it, and stops it when interrupted", async () => {
     const stores = await startTestStores();
     const env = {
-      DATABASE_URL: stores.databaseUrl, CLICKHOUSE_URL: stores.clickhouseUrl, PLIMSOLL_SECRET: "s".repeat(32),
-      PLIMSOLL_LOG_LEVEL: "error", PLIMSOLL_SELF_TRACING: "false",
+      DATABASE_URL: stores.databaseUrl,
+      CLICKHOUSE_URL: stores.clickhouseUrl,
+      PLIMSOLL_SECRET: "s".repeat(32),
+      PLIMSOLL_LOG_LEVEL: "error",
+      PLIMSOLL_SELF_TRACING: "false",
     };
     const config = loadConfig(env);
     await prepareStores(config);

@@ -72,7 +72,13 @@ const startsAt = Math.floor(Date.now() / 1000 - 600) * 1000;
 async function addRun(id: string, changes: Partial<Prisma.LoadRunUncheckedCreateInput> = {}, shares = 1) {
   await db.loadRun.create({
     data: {
-      id, projectId: "one", name: "shop", mode: "open", state: "running", startedBy: "Ada", script,
+      id,
+      projectId: "one",
+      name: "shop",
+      mode: "open",
+      state: "running",
+      startedBy: "Ada",
+      script,
       startsAt: new Date(startsAt),
       ...changes,
     },
@@ -93,9 +99,19 @@ function interval(second: number, latenciesUs: { a: number[]; b: number[] }): Lo
     for (const latency of latencies) histogram.record(latency);
     const count = latencies.length;
     return {
-      step: name, kind: "request" as const, planned: count, sent: count, answered: count, failed: 0, dropped: 0,
-      bytesIn: 10 * count, bytesOut: count, histogram: histogram.toSparse(), statuses: { 200: count },
-      errors: {}, checks: [{ name: "status", passed: count, failed: 0 }],
+      step: name,
+      kind: "request" as const,
+      planned: count,
+      sent: count,
+      answered: count,
+      failed: 0,
+      dropped: 0,
+      bytesIn: 10 * count,
+      bytesOut: count,
+      histogram: histogram.toSparse(),
+      statuses: { 200: count },
+      errors: {},
+      checks: [{ name: "status", passed: count, failed: 0 }],
     };
   };
   const iterations = { ...step("", []), planned: latenciesUs.a.length + 1, dropped: 1, kind: "group" as const };
@@ -175,7 +191,14 @@ describe("the view of a run", () => {
     }
     const [stored, own] = [await viewOf("local"), local.view()];
     const parts = ({ steps, series, heatmap, thresholds, statuses, notes, stepSeconds, run }: LoadRunView) => ({
-      steps, series, heatmap, thresholds, statuses, notes, stepSeconds, figures: run.figures,
+      steps,
+      series,
+      heatmap,
+      thresholds,
+      statuses,
+      notes,
+      stepSeconds,
+      figures: run.figures,
     });
     expect(parts(own)).toEqual(parts(stored));
     const report = { seconds: SECONDS, maxLagMs: 2, generatorBound: false, notes: [], stopped: null };
@@ -320,8 +343,16 @@ describe("load lines", () => {
       await addRun(`line${at}`, { state: "passed" });
       await db.loadLine.create({
         data: {
-          id: `l${at}`, projectId: "one", runId: `line${at}`, service: "shop", origin: "http://shop.example",
-          rate, low: rate - 5, high: rate + 5, objectives: ["p95 < 250ms"], measuredAt: new Date(at * 1e12),
+          id: `l${at}`,
+          projectId: "one",
+          runId: `line${at}`,
+          service: "shop",
+          origin: "http://shop.example",
+          rate,
+          low: rate - 5,
+          high: rate + 5,
+          objectives: ["p95 < 250ms"],
+          measuredAt: new Date(at * 1e12),
         },
       });
     }
