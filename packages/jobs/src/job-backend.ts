@@ -18,6 +18,8 @@ export interface SearchStep {
   round: number;
   /** Jobs to find, at most. */
   want: number;
+  /** Jobs of the state, should the store want to know. */
+  total: Promise<number>;
 }
 export interface SearchOutcome {
   ids: string[];

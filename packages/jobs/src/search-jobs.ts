@@ -74,7 +74,8 @@ export async function listJobs(
   let round = 0;
   do {
     const want = page.limit - ids.length;
-    const step = await backend.search(queue, { state, terms, order: "list", after: place, conditional, round, want });
+    const search = { state, terms, order: "list", after: place, conditional, round, want, total: counted } as const;
+    const step = await backend.search(queue, search);
     round += 1;
     ids.push(...step.ids);
     place = step.next;
@@ -111,6 +112,7 @@ export async function* scanJobs(
       conditional: isConditional(terms),
       round,
       want: batch,
+      total: Promise.resolve(Number.POSITIVE_INFINITY),
     };
     round += 1;
     const outcome: SearchOutcome = await withDeadline(() => backend.search(queue, step)).catch((error: unknown) => {

@@ -11,6 +11,9 @@ const CONNECT_MS = 2_500;
 /** A search that takes longer is ended by the database. */
 const READ_MS = 5_000;
 
+/** A search looks at every job of a state: two more processes help where there are processors for them. */
+const SHARED_SCANS = "-c max_parallel_workers_per_gather=2 -c parallel_setup_cost=100 -c parallel_tuple_cost=0.01";
+
 /** Thrown for a database that is gone, in the words that BullMQ knows as a reason to wait and try again. */
 class ConnectionLost extends Error {
   constructor(cause: unknown) {
@@ -40,7 +43,7 @@ export class PostgresLink {
       ...shared,
       max: MOST_READERS,
       statement_timeout: READ_MS,
-      options: `${shared.options} -c default_transaction_read_only=on`,
+      options: `${shared.options} -c default_transaction_read_only=on ${SHARED_SCANS}`,
       application_name: "plimsoll jobs, readers",
     });
     this.#pool.on("error", onError);

@@ -20,6 +20,11 @@ const WINDOW = 150_000;
 /** Ids sort before this one and after the empty one. */
 const LAST_ID = "\u{10FFFF}";
 
+async function findWindowEnd(link: PostgresLink, range: Parameters<typeof windowEnd>[0]): Promise<string | null> {
+  const { text, values } = windowEnd(range, WINDOW);
+  return (await link.read<{ k0: string }>(text, values)).rows[0]?.k0 ?? null;
+}
+
 /** See JobBackend.search. */
 export async function searchJobs(link: PostgresLink, queue: string, step: SearchStep): Promise<SearchOutcome> {
   const { state, terms, order, want, round } = step;
@@ -32,8 +37,7 @@ export async function searchJobs(link: PostgresLink, queue: string, step: Search
   const nextSection = index + 1 < SECTIONS[state].length ? [index + 1] : null;
   // Bulk work takes all it finds, step by step: it would look at the same window again and again.
   if (order === "list" && round > 0 && section.keys.length === 2) {
-    const { text, values } = windowEnd(range, WINDOW);
-    const end = (await link.read<{ k0: string }>(text, values)).rows[0]?.k0 ?? null;
+    const end = (await step.total) <= WINDOW ? null : await findWindowEnd(link, range);
     const isProgress = end === null || end !== String(after[0]);
     if (isProgress) {
       const search = windowSearch(range, end, want);

@@ -1,11 +1,14 @@
 import { Command, type Redis } from "ioredis";
 import type { SearchTerms } from "../search-terms.ts";
+import { asciiForms, type Flat, rowsThatMayHave } from "./chunk-rows.ts";
 import { NAME_MARK, PAYLOAD_MARK } from "../stored-data.ts";
 
-/** Jobs of one command: one or two milliseconds of Redis's time. */
-const CHUNK = 1_000;
+/** Jobs of the first command: what a page shows is mostly among the newest. */
+const FIRST_CHUNK = 500;
+/** Jobs of the others: five to eight milliseconds of Redis's time. */
+const CHUNK = 4_000;
 /** Commands under way: Redis works on one while this process looks through another. */
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 
 export interface FieldSearch {
   /** The list or sorted set, and the prefix of the jobs' keys. */
@@ -31,9 +34,6 @@ export interface FieldsFound {
   ended: boolean;
 }
 
-/** Ids and fields of jobs, one after the other. */
-type Flat = (string | null)[];
-
 /**
  * Looks for text in jobs by reading their fields and comparing here: a script that compared in Redis would keep it from
  * others three times as long. Jobs that come or go meanwhile may be missed or shown twice, as in any list that moves.
@@ -41,30 +41,54 @@ type Flat = (string | null)[];
 export async function searchFields(client: Redis, search: FieldSearch): Promise<FieldsFound> {
   const fields = fieldsOf(search);
   const meets = matcher(search, fields);
+  const texts = asciiForms(someForms(search));
   const width = fields.length + 1;
-  const chunks: Promise<Flat>[] = [];
-  const order = (from: number): void => {
-    if (from >= search.count) return;
-    const chunk = readChunk(client, search, fields, from);
-    chunk.catch(() => undefined);
-    chunks.push(chunk);
+  const chunks: { size: number; rows: Promise<Flat> }[] = [];
+  let ordered = 0;
+  const order = (): void => {
+    const size = Math.min(ordered === 0 ? FIRST_CHUNK : CHUNK, search.count - ordered);
+    if (size <= 0) return;
+    const rows = readChunk(client, search, fields, ordered, size);
+    rows.catch(() => undefined);
+    chunks.push({ size, rows });
+    ordered += size;
   };
-  for (let at = 0; at < AT_ONCE; at++) order(at * CHUNK);
+  order();
   const found: FieldsFound = { ids: [], examined: 0, lastId: null, ended: false };
-  for (let at = 0; at < chunks.length; at++) {
-    const flat = (await chunks[at]) ?? [];
-    for (let row = 0; row < flat.length; row += width) {
-      found.examined += 1;
-      found.lastId = flat[row] ?? null;
+  let done = 0;
+  for (const { size, rows } of chunks) {
+    const flat = await rows;
+    done += 1;
+    for (const row of texts ? rowsThatMayHave(flat, width, texts) : allRows(flat, width)) {
       if (!meets(flat, row)) continue;
-      found.ids.push(flat[row] ?? "");
-      if (found.ids.length >= search.want) return found;
+      const lastId = textOf(flat[row]) ?? "";
+      found.ids.push(lastId);
+      if (found.ids.length >= search.want) return { ...found, examined: found.examined + row / width + 1, lastId };
     }
-    if (flat.length / width < Math.min(CHUNK, search.count - at * CHUNK)) return { ...found, ended: true };
-    order((at + AT_ONCE) * CHUNK);
+    found.examined += flat.length / width;
+    found.lastId = textOf(flat[flat.length - width]) ?? found.lastId;
+    if (flat.length / width < size) return { ...found, ended: true };
+    while (chunks.length - done < AT_ONCE && ordered < search.count) order();
   }
   return found;
 }
+
+const textOf = (value: Buffer | null | undefined): string | null => value?.toString("utf8") ?? null;
+
+function* allRows(flat: Flat, width: number): Generator<number> {
+  for (let row = 0; row < flat.length; row += width) yield row;
+}
+
+/** Forms of which every job that is found has one. */
+function someForms({ terms, own }: FieldSearch): string[] {
+  const inPayload = (forms: readonly string[]) => (own ? forms.map(escaped) : forms);
+  if (terms.payload.length > 0) return [...inPayload(terms.payload)];
+  if (terms.text.length > 0) return [...terms.text, ...inPayload(terms.text)];
+  return [...(terms.name.length > 0 ? inPayload(terms.name) : terms.error)];
+}
+
+/** A payload of ours is JSON text inside JSON: what is looked for in it is escaped alike. */
+const escaped = (form: string): string => JSON.stringify(form).slice(1, -1);
 
 function fieldsOf({ terms, own, hasErrors, timeField }: FieldSearch): string[] {
   const fields: string[] = [];
@@ -76,11 +100,17 @@ function fieldsOf({ terms, own, hasErrors, timeField }: FieldSearch): string[] {
   return fields;
 }
 
-async function readChunk(client: Redis, search: FieldSearch, fields: string[], from: number): Promise<Flat> {
-  const limit = [search.start + from, Math.min(CHUNK, search.count - from)].map(String);
+async function readChunk(
+  client: Redis,
+  search: FieldSearch,
+  fields: string[],
+  from: number,
+  size: number,
+): Promise<Flat> {
+  const limit = [search.start + from, size].map(String);
   const gets = fields.flatMap((field) => ["GET", `${search.prefix}*->${field}`]);
   const sort = [search.key, "BY", "nosort", "LIMIT", ...limit, search.descending ? "DESC" : "ASC", "GET", "#"];
-  return (await client.sendCommand(new Command("SORT", [...sort, ...gets], { replyEncoding: "utf8" }))) as Flat;
+  return (await client.sendCommand(new Command("SORT", [...sort, ...gets], { replyEncoding: null }))) as Flat;
 }
 
 const hasAny = (hay: string | null | undefined, forms: readonly string[], from = 0): boolean => {
@@ -95,16 +125,17 @@ function matcher(search: FieldSearch, fields: string[]): (flat: Flat, row: numbe
   const [data, name, error, time] = ["data", "name", "failedReason", search.timeField].map(
     (field) => fields.indexOf(field) + 1,
   );
-  const escape = (form: string) => (own ? JSON.stringify(form).slice(1, -1) : form);
+  const escape = (form: string) => (own ? escaped(form) : form);
   const [text, payload, ownName] = [terms.text, terms.payload, terms.name].map((forms) => forms.map(escape));
-  const lowered = (flat: Flat, row: number, at = 0) => (at > 0 ? flat[row + at]?.toLowerCase() : null);
+  const lowered = (flat: Flat, row: number, at: number | undefined) =>
+    at !== undefined && at > 0 ? textOf(flat[row + at])?.toLowerCase() : null;
   const payloadAt = (hay: string) => (own ? hay.indexOf(PAYLOAD_MARK) + PAYLOAD_MARK.length : 0);
   const nameIn = (hay: string) => hay.slice(hay.indexOf(NAME_MARK) + NAME_MARK.length, hay.indexOf(PAYLOAD_MARK));
-  const hasName = (flat: Flat, row: number, hay: string | null | undefined, forms: string[], escaped: string[] = []) =>
-    own ? hasAny(hay, escaped) && hasAny(nameIn(hay ?? ""), escaped) : hasAny(lowered(flat, row, name), forms);
+  const hasName = (flat: Flat, row: number, hay: string | null | undefined, forms: string[], inJson: string[] = []) =>
+    own ? hasAny(hay, inJson) && hasAny(nameIn(hay ?? ""), inJson) : hasAny(lowered(flat, row, name), forms);
   return (flat, row) => {
     const hay = lowered(flat, row, data);
-    if (terms.text.length > 0 && !hasAny(flat[row]?.toLowerCase(), terms.text)) {
+    if (terms.text.length > 0 && !hasAny(textOf(flat[row])?.toLowerCase(), terms.text)) {
       const reason = lowered(flat, row, error);
       const somewhere = hasAny(hay, text ?? []) && hay != null && hasAny(hay, text ?? [], payloadAt(hay));
       if (!somewhere && !hasAny(reason, terms.text) && !hasName(flat, row, hay, terms.text, text)) return false;
@@ -112,7 +143,7 @@ function matcher(search: FieldSearch, fields: string[]): (flat: Flat, row: numbe
     if (terms.payload.length > 0 && (hay == null || !hasAny(hay, payload ?? [], payloadAt(hay)))) return false;
     if (terms.name.length > 0 && !hasName(flat, row, hay, terms.name, ownName)) return false;
     if (terms.error.length > 0 && !hasAny(lowered(flat, row, error), terms.error)) return false;
-    const ms = time ? Number(flat[row + time]) : Number.NaN;
+    const ms = time ? Number(textOf(flat[row + time])) : Number.NaN;
     return !(ms < (terms.fromMs ?? -Infinity) || ms >= (terms.toMs ?? Infinity));
   };
 }
