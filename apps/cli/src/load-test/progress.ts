@@ -32,7 +32,7 @@ export class Progress {
       this.#screen.write(`${formatLine(view)}\n`);
       return;
     }
-    const lines = formatScreen(view, this.#screen.columns ?? 80);
+    const lines = formatScreen(view, this.#screen.columns || 80);
     this.clear();
     this.#screen.write(lines.map((line) => `${line}\n`).join(""));
     this.#drawnLines = lines.length;
