@@ -35,6 +35,7 @@ export { getOverview } from "./queries/overview.ts";
 export { recentTraces } from "./queries/recent-traces.ts";
 export { searchTraces } from "./queries/search-traces.ts";
 export { getService, getServiceRed } from "./queries/service-detail.ts";
+export { readInstances } from "./queries/service-parts.ts";
 export { serviceMap } from "./queries/service-map.ts";
 export { listServices } from "./queries/services-list.ts";
 export { findStoredSpans, ping, storeStatistics } from "./queries/store.ts";

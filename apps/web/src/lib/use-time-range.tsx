@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { useUrlParams } from "./use-url-params.ts";
 import {
@@ -36,14 +37,18 @@ export interface TimeRange {
 /** Given by `TimeRangeProvider`, or by `FixedTimeRange` for what has a time of its own. */
 export const TimeRangeContext = createContext<TimeRange | null>(null);
 
-/** The clock the range is resolved against: stands still unless the page is live. */
+/**
+ * The clock the range is resolved against: stands still unless the page is live, and while something is still being
+ * loaded for the range as it is: a new range would drop what is on its way.
+ */
 function useNow(live: boolean, intervalMs: number): [number, () => void] {
+  const queries = useQueryClient();
   const [nowMs, setNowMs] = useState(() => Math.floor(Date.now() / 1000) * 1000);
   const refresh = useCallback(() => setNowMs(Math.floor(Date.now() / 1000) * 1000), []);
   useEffect(() => {
     if (!live) return;
     const tick = () => {
-      if (!document.hidden) refresh();
+      if (!document.hidden && queries.isFetching() === 0) refresh();
     };
     const timer = setInterval(tick, intervalMs);
     document.addEventListener("visibilitychange", tick);
@@ -51,7 +56,7 @@ function useNow(live: boolean, intervalMs: number): [number, () => void] {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", tick);
     };
-  }, [live, intervalMs, refresh]);
+  }, [live, intervalMs, refresh, queries]);
   return [nowMs, refresh];
 }
 

@@ -130,6 +130,10 @@ describe("a run", () => {
       verdict: "The load line is 412 requests a second (405 to 420), where p95 < 90ms still holds.",
       thresholds: [{ value: 100 }],
     });
+    const bound = [share(0, { report: { ...report, generatorBound: true } })];
+    const doubted = judgeRun(ended([], { script, capacity, shares: bound }));
+    expect(doubted).toMatchObject({ state: "failed", generatorBound: true });
+    expect(doubted.verdict).toContain("it is not kept as the load line");
     const none = { line: null, reason: "Even the first rate broke p95 < 90ms.", objectives: [] };
     expect(judgeRun(ended([], { script, capacity: none }))).toMatchObject({
       state: "failed",

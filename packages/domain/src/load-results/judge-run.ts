@@ -97,10 +97,12 @@ function decide(
   }
   if (run.abortReason !== null) return { state: "aborted", verdict: run.abortReason };
   if (run.script.load.mode === "capacity") {
-    return {
-      state: run.capacity?.line ? "passed" : "failed",
-      verdict: describeCapacity(run.capacity),
-    };
+    const found = describeCapacity(run.capacity);
+    if (!run.capacity?.line) return { state: "failed", verdict: found };
+    if (!generatorBound) return { state: "passed", verdict: found };
+    // Such a rate may be the generator's own: it would stand as a load line for weeks.
+    const doubt = "The generator could not keep up, so this may be its limit: it is not kept as the load line.";
+    return { state: "failed", verdict: `${found} ${doubt}` };
   }
   const broken = thresholds.filter((threshold) => threshold.ok === false);
   const verdict = describeEnd({ thresholds, answered, generatorBound });
