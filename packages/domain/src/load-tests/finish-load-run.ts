@@ -3,6 +3,7 @@ import { loadWindow } from "@plimsoll/telemetry";
 import { newId } from "../ids.ts";
 import { type EndedRun, judgeRun } from "../load-results/judge-run.ts";
 import type { Platform } from "../platform.ts";
+import { latestBuild } from "./latest-build.ts";
 import { isRunFinished, UNFINISHED_STATES } from "./load-run-item.ts";
 import { type LoadRunResult, readPlan, readResult } from "./load-run-records.ts";
 import { readScript } from "./manage-load-tests.ts";
@@ -50,6 +51,7 @@ async function endLoadRun(platform: Platform, run: RunWithShares, error: string 
   const { ended, result } = await gather(platform, run, error);
   const { state, verdict, figures, errorShare, thresholds, notes, generatorBound } = judgeRun(ended);
   const kept = { ...result, thresholds, notes, errorShare, error };
+  const build = await buildOf(platform, run, result);
   await platform.db.$transaction(async (tx) => {
     const done = await tx.loadRun.updateMany({
       where: { id: run.id, state: { in: UNFINISHED_STATES } },
@@ -57,13 +59,20 @@ async function endLoadRun(platform: Platform, run: RunWithShares, error: string 
         state,
         verdict,
         generatorBound,
+        build,
         result: kept as unknown as Prisma.InputJsonObject,
         finishedAt: new Date(),
         ...(figures ? { figures: { ...figures } } : {}),
       },
     });
-    if (done.count > 0 && state === "passed") await keepLoadLine(tx, run, kept);
+    if (done.count > 0 && state === "passed") await keepLoadLine(tx, { ...run, build }, kept);
   });
+}
+
+/** A service that was deployed just before the run is known by what it answered in it. */
+async function buildOf(platform: Platform, run: RunWithShares, result: LoadRunResult): Promise<string | null> {
+  if (!result.isBuildGuessed) return run.build;
+  return (await latestBuild(platform, run.projectId, run.service)) ?? run.build;
 }
 
 async function gather(

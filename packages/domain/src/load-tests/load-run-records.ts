@@ -66,6 +66,8 @@ const loadRunResultSchema = z.object({
     })
     .nullable()
     .default(null),
+  /** Whether the build was taken from telemetry when the run began: what answered it may have been another. */
+  isBuildGuessed: z.boolean().default(false),
   /** Why it could not go on, when neither a person nor a threshold ended it. */
   error: z.string().nullable().default(null),
   /** Share of failed among answers and errors, 0 to 1, of the finished run. */

@@ -42,7 +42,8 @@ export async function startLoadTest(
   const runId = newId("ldr");
   await db.$transaction(async (tx) => {
     await assertOriginsFree(tx, caller.projectId, origins);
-    await insertRun(tx, caller, { ...wanted, script, runId, build, workers });
+    const isBuildGuessed = input.build === undefined;
+    await insertRun(tx, caller, { ...wanted, script, runId, build, isBuildGuessed, workers });
     const detail = { run: runId, name: wanted.name, origins, mode: script.load.mode, workers };
     const subject = wanted.testId ? `load-test:${wanted.testId}` : `load-run:${runId}`;
     await recordAudit(tx, { ...caller, action: "load-test.start", subject, detail });
@@ -88,10 +89,11 @@ async function assertOriginsFree(tx: Prisma.TransactionClient, projectId: string
 async function insertRun(
   tx: Prisma.TransactionClient,
   { projectId, actor }: Caller,
-  run: WantedRun & { runId: string; build: string | null; workers: number },
+  run: WantedRun & { runId: string; build: string | null; isBuildGuessed: boolean; workers: number },
 ): Promise<void> {
-  const { runId: id, testId, name, service, script, build, workers } = run;
-  const about = { testId, name, service, build, workers, mode: script.load.mode, script: stored(script) };
+  const { runId: id, testId, name, service, script, build, isBuildGuessed, workers } = run;
+  const sent = { workers, mode: script.load.mode, script: stored(script) };
+  const about = { testId, name, service, build, result: { isBuildGuessed }, ...sent };
   await tx.loadRun.create({ data: { id, projectId, startedBy: actor, jobId: finishJobId(id), ...about } });
   const shares = Array.from({ length: workers }, (_, index) => ({ runId: id, index }));
   await tx.loadRunShare.createMany({ data: shares });
