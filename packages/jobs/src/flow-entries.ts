@@ -1,8 +1,11 @@
 import { AppError } from "@plimsoll/core";
-import type { IQueueBackend } from "bullmq";
+import type { IQueueBackend, JobsOptions } from "bullmq";
 import { type JobToInsert, toJobJson } from "./job-backend.ts";
 
 type FlowEntry = Parameters<IQueueBackend["addFlow"]>[0][number];
+
+/** Options that a parent has beside BullMQ's. */
+export type FlowOptions = JobsOptions & { children?: number };
 
 /** A parent and its children as BullMQ's backends take them: the parent first. `prefix` is that of the queue's keys in Redis. */
 function flowEntries(
@@ -16,8 +19,11 @@ function flowEntries(
   const link = { id: parent.id, queueKey: ops.qualifiedName };
   const parentDependenciesKey = `${parentKey}:dependencies`;
   const entryOf = (job: JobToInsert) => ({ jobData: toJobJson(job), jobId: job.id, prefix, queueName });
+  const first = entryOf(parent);
+  // Tells the worker that the wait begins with the end of the children.
+  const parentOptions: FlowOptions = { ...first.jobData.opts, children: children.length };
   return [
-    { ...entryOf(parent), parentKeyOpts: { addToWaitingChildren: true } },
+    { ...first, jobData: { ...first.jobData, opts: parentOptions }, parentKeyOpts: { addToWaitingChildren: true } },
     ...children.map((child) => {
       const entry = entryOf(child);
       // PostgreSQL reads the option of the child, Redis that of its link.

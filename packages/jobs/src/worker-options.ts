@@ -7,7 +7,8 @@ export interface TakenJob {
   readonly name: string;
   /** As stored. */
   readonly data: unknown;
-  readonly opts: { attempts?: number; delay?: number };
+  /** `children`: how many a job of a flow waited for. */
+  readonly opts: { attempts?: number; delay?: number; children?: number };
   readonly timestamp: number;
   readonly processedOn?: number | undefined;
   readonly attemptsMade: number;

@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import { withoutSpans } from "@plimsoll/observability";
 import { type PgPool, PostgresConnection, runMigrations } from "bullmq";
 import pg from "pg";
@@ -21,6 +22,20 @@ class ConnectionLost extends Error {
   }
 }
 
+type ListenClient = Awaited<ReturnType<PostgresConnection["getListenClient"]>>;
+
+/** Lets many queues wait on one connection side by side, and ask it one after the other as its driver wants it. */
+function shareClient(client: ListenClient): void {
+  (client as unknown as EventEmitter).setMaxListeners(0);
+  const query = client.query.bind(client);
+  let last: Promise<unknown> = Promise.resolve();
+  client.query = (text, values) => {
+    const answer = last.then(() => query(text, values));
+    last = answer.catch(() => undefined);
+    return answer;
+  };
+}
+
 /**
  * The database as every store and worker of this process shares it: BullMQ alone would open a pool for each queue.
  * Statements are prepared once a connection and make no spans.
@@ -29,6 +44,7 @@ export class PostgresLink {
   readonly #names = new Map<string, string>();
   readonly #pool: pg.Pool;
   readonly #readers: pg.Pool;
+  readonly #listening = new WeakSet<ListenClient>();
   #ready: Promise<PostgresConnection> | undefined;
 
   constructor(databaseUrl: string, onError: (error: Error) => void) {
@@ -70,6 +86,16 @@ export class PostgresLink {
     connection.setMaxListeners(0);
     await connection.waitUntilReady();
     return connection;
+  }
+
+  /** The connection that hears of new jobs, for all queues. */
+  async listenClient(): Promise<ListenClient> {
+    const client = await (await this.ready()).getListenClient();
+    if (!this.#listening.has(client)) {
+      this.#listening.add(client);
+      shareClient(client);
+    }
+    return client;
   }
 
   async query<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {

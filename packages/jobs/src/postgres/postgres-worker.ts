@@ -5,7 +5,7 @@ import { TIDY_BATCH, tidyFinished } from "../tidy-finished.ts";
 import { sharedOptions, type WorkerBackend, type WorkerSettings } from "../worker-options.ts";
 import { borrowLink, type PostgresLink } from "./postgres-link.ts";
 import { openQueueBackend } from "./queue-connection.ts";
-import { EXPIRE, READY, TRIM } from "./statements.ts";
+import { CHILDREN_ENDED, EXPIRE, READY, TRIM } from "./statements.ts";
 
 function tidyTable(link: PostgresLink, queue: string, keep: JobRetention, onError: (error: Error) => void) {
   const remove = async (statement: string, values: unknown[]): Promise<number> => {
@@ -52,8 +52,9 @@ export function startPostgresWorker(options: QueueWorkerOptions, settings: Worke
       worker.concurrency = concurrency;
     },
     readyAt(job) {
-      if (job.attemptsMade === 0) return null;
-      return link.query<{ ready: string | null }>(READY, [queue, job.id]).then(
+      if (job.attemptsMade === 0 && !job.opts.children) return null;
+      const statement = job.attemptsMade === 0 ? CHILDREN_ENDED : READY;
+      return link.query<{ ready: string | null }>(statement, [queue, job.id]).then(
         ({ rows }) => (rows[0]?.ready ? Number(rows[0].ready) : null),
         () => null,
       );

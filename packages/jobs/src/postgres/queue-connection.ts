@@ -49,7 +49,7 @@ class QueueConnection extends EventEmitter {
   }
 
   async getListenClient(): Promise<unknown> {
-    return await (await this.#link.ready()).getListenClient();
+    return await this.#link.listenClient();
   }
 
   async close(): Promise<void> {

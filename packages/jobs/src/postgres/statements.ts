@@ -195,6 +195,12 @@ SELECT count(*) FILTER (WHERE remove($1, id, true) > 0) AS done FROM (
 /** $1 queue, $2 id: when a retried attempt became ready. */
 export const READY = "SELECT process_at_ms AS ready FROM job WHERE queue = $1 AND id = $2";
 
+/** $1 queue, $2 id of a job that waited for its children: when the last of them ended. By the primary key. */
+export const CHILDREN_ENDED = `
+SELECT max(child.finished_at_ms) AS ready FROM job_dependency link
+  JOIN job child ON child.queue = link.child_queue AND child.id = link.child_id
+ WHERE link.parent_queue = $1 AND link.parent_id = $2`;
+
 /** Children of a job that has not ended stay: it may look at what became of them. By the primary key. */
 const FREE = `NOT EXISTS (SELECT 1 FROM job parent
    WHERE parent.queue = old.parent_queue AND parent.id = old.parent_id AND parent.finished_at_ms IS NULL)`;

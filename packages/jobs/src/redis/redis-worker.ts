@@ -39,6 +39,17 @@ function tidyQueue(client: Scripted, key: string, keep: JobRetention, onError: (
   });
 }
 
+/** When the last of the children of a job ended; null when none is left or Redis does not say. */
+async function childrenEnded(client: RedisClient, jobKey: string): Promise<number | null> {
+  try {
+    const keys = (await Promise.all([client.hkeys(`${jobKey}:processed`), client.hkeys(`${jobKey}:failed`)])).flat();
+    const times = await Promise.all(keys.map((key) => client.hget(key, "finishedOn")));
+    return Math.max(0, ...times.map(Number)) || null;
+  } catch {
+    return null;
+  }
+}
+
 function alsoNoting(settings: WorkerSettings, noteFinished: () => void): WorkerSettings {
   return {
     ...settings,
@@ -87,7 +98,10 @@ export function startRedisWorker(
       await worker.close();
     },
     setConcurrency: (concurrency) => loop.setConcurrency(concurrency),
-    readyAt: (job) => (job instanceof RedisJob ? job.readyAt : null),
+    readyAt(job) {
+      const known = job instanceof RedisJob ? job.readyAt : null;
+      return known === null && job.opts.children ? childrenEnded(client, `${key}${job.id}`) : known;
+    },
     async noteRetry(job: TakenJob, readyAt) {
       await client.hset(`${key}${job.id}`, READY_FIELD, readyAt);
     },

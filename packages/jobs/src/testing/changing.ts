@@ -57,6 +57,27 @@ export function testsOfChanging(harness: () => Harness): void {
     await harness().reach(queue, running, "completed");
   });
 
+  it("counts the wait of a promoted job from its promotion on", async () => {
+    const { store } = harness();
+    const queue = harness().newQueue();
+    const later = await harness().add(queue, "later", { delayMs: 60_000 });
+    const backoff = { type: "fixed", delayMs: 60_000, jitter: 0 } as const;
+    const retried = await harness().add(queue, "retried", {}, { backoff });
+    const { records } = harness().work(queue, async (job) => {
+      if (payloadOf(job) === "retried" && job.attempt === 1) throw new Error("not yet");
+    });
+    await harness().reach(queue, retried, "delayed");
+    // Some of the backoff passes, and must not count.
+    await until(() => Date.now() - (records[0]?.finishedAt ?? Number.POSITIVE_INFINITY) > 300);
+    const before = Date.now();
+    expect(await store.promoteMany(queue, [later, retried])).toEqual({ done: 2, skipped: 0 });
+    await until(() => records.length === 3);
+    for (const { jobId, startedAt, waitMs } of records.slice(1)) {
+      expect([later, retried]).toContain(jobId);
+      expect(waitMs).toBeLessThanOrEqual(startedAt - before);
+    }
+  });
+
   it("pauses a queue for all workers and resumes it", async () => {
     const { store } = harness();
     const queue = harness().newQueue();
