@@ -4,5 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
 const root = dirname(createRequire(import.meta.url).resolve("@typescript/native/package.json"));
-const result = spawnSync(process.execPath, [join(root, "bin", "tsc"), "--noEmit", "-p", process.argv[2] ?? "."], { stdio: "inherit" });
+const result = spawnSync(process.execPath, [join(root, "bin", "tsc"), "--noEmit", "-p", process.argv[2] ?? "."], {
+  stdio: "inherit",
+});
 process.exit(result.status ?? 1);
