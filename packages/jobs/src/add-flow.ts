@@ -3,7 +3,7 @@ import { newJobId, prepareJob } from "./add-jobs.ts";
 import type { JobBackend } from "./job-backend.ts";
 import type { AddedFlow, NewJob } from "./job-store.ts";
 import type { QueueKind } from "./names.ts";
-import { EnqueueSpan, jobAttributes } from "./telemetry.ts";
+import { EnqueueSpan, enqueueShape } from "./telemetry.ts";
 import { withDeadline } from "./unavailable.ts";
 
 /** See JobStore.addFlow. */
@@ -29,7 +29,7 @@ export async function addFlow(
     if (taken.has(parentId)) return { parentId, childIds };
     if (taken.size > 0)
       throw new AppError("CONFLICT", `There is a job ${[...taken].join(", ")} in this queue already.`);
-    const span = new EnqueueSpan(jobAttributes(kind, queue), [parentId, ...childIds]);
+    const span = new EnqueueSpan(enqueueShape(kind, queue), [parentId, ...childIds]);
     const prepare = (job: NewJob, id: string) => prepareJob(kind, job, span.carry(job.trace ?? "link"), id);
     try {
       const prepared = children.map((child, index) => prepare(child, childIds[index] ?? ""));

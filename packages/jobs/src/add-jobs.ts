@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { Attributes } from "@opentelemetry/api";
 import { AppError } from "@plimsoll/core";
 import type { JobBackend, JobToInsert } from "./job-backend.ts";
 import type { AddedJob, NewJob } from "./job-store.ts";
 import type { QueueKind } from "./names.ts";
 import { encodeData } from "./stored-data.ts";
-import { EnqueueSpan, jobAttributes } from "./telemetry.ts";
+import { EnqueueSpan, enqueueShape, type SpanShape } from "./telemetry.ts";
 import { withDeadline } from "./unavailable.ts";
 
 /** Jobs of calls that go together; a call of its own is never parted. */
@@ -53,8 +52,8 @@ interface Line {
   planned: boolean;
 }
 
-/** Inserts of a queue at a time: the next group gathers while two are under way. */
-const MOST_INSERTS = 2;
+/** Inserts of a queue at a time: the next group gathers while these are under way. */
+const MOST_INSERTS = 3;
 
 /**
  * Groups the jobs of calls that come at once or while inserts of the same queue are under way: one round trip and one
@@ -128,7 +127,7 @@ export class JobAdder {
   readonly #backend: JobBackend;
   readonly #kind: QueueKind | "foreign";
   readonly #coalescer: Coalescer;
-  readonly #attributes = new Map<string, Attributes>();
+  readonly #shapes = new Map<string, SpanShape>();
 
   constructor(backend: JobBackend, kind: QueueKind | "foreign") {
     this.#backend = backend;
@@ -143,11 +142,11 @@ export class JobAdder {
     return jobs.length === 1 && first.id === undefined ? this.#addOne(queue, first) : this.#addMany(queue, jobs);
   }
 
-  #attributesOf(queue: string): Attributes {
-    let known = this.#attributes.get(queue);
+  #shapeOf(queue: string): SpanShape {
+    let known = this.#shapes.get(queue);
     if (!known) {
-      known = this.#kind === "foreign" ? { "messaging.destination.name": queue } : jobAttributes(this.#kind, queue);
-      this.#attributes.set(queue, known);
+      known = enqueueShape(this.#kind, queue);
+      this.#shapes.set(queue, known);
     }
     return known;
   }
@@ -155,7 +154,7 @@ export class JobAdder {
   /** What busy callers do: one job, its id made here. */
   async #addOne(queue: string, job: NewJob): Promise<AddedJob[]> {
     const id = newJobId();
-    const span = new EnqueueSpan(this.#attributesOf(queue), [id]);
+    const span = new EnqueueSpan(this.#shapeOf(queue), [id]);
     try {
       const prepared = prepareJob(this.#kind, job, span.carry(job.trace ?? "parent"), id);
       const [stored = id] = await this.#coalescer.insert(queue, [prepared]);
@@ -172,7 +171,7 @@ export class JobAdder {
     const ids = jobs.map(({ id }) => id ?? newJobId());
     const chosen = jobs.flatMap(({ id }) => id ?? []);
     const before = chosen.length > 0 ? await withDeadline(() => this.#backend.existing(queue, chosen)) : null;
-    const span = new EnqueueSpan(this.#attributesOf(queue), ids);
+    const span = new EnqueueSpan(this.#shapeOf(queue), ids);
     try {
       const mode = jobs.length > 1 ? "link" : "parent";
       const prepared = jobs.map((job, at) => prepareJob(this.#kind, job, span.carry(job.trace ?? mode), ids[at] ?? ""));

@@ -25,15 +25,35 @@ interface Carrier {
   traceparent?: string;
   link?: string;
 }
+/** A carrier as EnqueueSpan writes it. */
+const CARRIED = /^\{"(traceparent|link)":"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})"\}$/;
+
+/** What the spans of a queue have in common. */
+export interface SpanShape {
+  name: string;
+  attributes: Attributes;
+}
+
+/** Sets them one by one: given to the tracer, they are copied and checked three times. */
+function setAll(span: OtelSpan, attributes: Attributes): void {
+  for (const key in attributes) {
+    const value = attributes[key];
+    if (value !== undefined) span.setAttribute(key, value);
+  }
+}
 
 function toTraceparent({ traceId, spanId, traceFlags }: SpanContext): string {
   return `00-${traceId}-${spanId}-${traceFlags & TraceFlags.SAMPLED ? "01" : "00"}`;
 }
 
+function toRemoteContext(traceId?: string, spanId?: string, flags?: string): SpanContext | null {
+  if (!traceId || !spanId || !flags) return null;
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true };
+}
+
 function fromTraceparent(text: string | undefined): SpanContext | null {
   const match = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text ?? "");
-  if (!match?.[1] || !match[2] || !match[3]) return null;
-  return { traceId: match[1], spanId: match[2], traceFlags: Number.parseInt(match[3], 16) & 1, isRemote: true };
+  return toRemoteContext(match?.[1], match?.[2], match?.[3]);
 }
 
 function readCarrier(metadata: string): Carrier {
@@ -51,7 +71,7 @@ export function enqueueTraceId(metadata: string | undefined): string | null {
 }
 
 /** Attributes by which a span leads to its job, beside the job's id; few, as every span of every job has them. */
-export function jobAttributes(kind: QueueKind, queue: string): Attributes {
+function jobAttributes(kind: QueueKind, queue: string): Attributes {
   return {
     "messaging.system": "bullmq",
     "messaging.destination.name": parseAppQueueName(queue)?.queue ?? queue,
@@ -59,17 +79,26 @@ export function jobAttributes(kind: QueueKind, queue: string): Attributes {
   };
 }
 
+export function runShape(kind: QueueKind, queue: string): SpanShape {
+  return { name: `process ${queue}`, attributes: jobAttributes(kind, queue) };
+}
+
+/** Of enqueue calls; those of another's queue are told by its name alone. */
+export function enqueueShape(kind: QueueKind | "foreign", queue: string): SpanShape {
+  const attributes = kind === "foreign" ? { "messaging.destination.name": queue } : jobAttributes(kind, queue);
+  return { name: `add ${String(attributes["messaging.destination.name"])}`, attributes };
+}
+
 /** The span of an enqueue call, and what the jobs are to carry of it; an untraced call gives them nothing. */
 export class EnqueueSpan {
   readonly #span: OtelSpan;
   readonly #traceparent: string | null;
 
-  constructor(attributes: Attributes, ids: readonly string[]) {
-    const job = { ...attributes };
-    if (ids.length === 1 && ids[0] !== undefined) job["messaging.message.id"] = ids[0];
-    else job["messaging.batch.message_count"] = ids.length;
-    const name = `add ${String(attributes["messaging.destination.name"])}`;
-    this.#span = tracer.startSpan(name, { kind: SpanKind.PRODUCER, attributes: job });
+  constructor({ name, attributes }: SpanShape, ids: readonly string[]) {
+    this.#span = tracer.startSpan(name, { kind: SpanKind.PRODUCER });
+    setAll(this.#span, attributes);
+    if (ids.length === 1 && ids[0] !== undefined) this.#span.setAttribute("messaging.message.id", ids[0]);
+    else this.#span.setAttribute("messaging.batch.message_count", ids.length);
     const spanContext = this.#span.spanContext();
     this.#traceparent = isSpanContextValid(spanContext) ? toTraceparent(spanContext) : null;
   }
@@ -90,21 +119,20 @@ export class EnqueueSpan {
 
 /** The span of one run, begun by hand: in the trace that the job carries, or in one of its own that links to it. */
 export function startRunTrace(
-  queue: string,
-  attributes: Attributes,
+  { name, attributes }: SpanShape,
   job: { id: string; name: string },
   metadata: string | undefined,
 ): { span: OtelSpan; runContext: Context } {
-  const { traceparent, link } = metadata === undefined ? {} : readCarrier(metadata);
-  const linked = fromTraceparent(link);
-  const parent = linked ? null : fromTraceparent(traceparent);
-  const options: SpanOptions = {
-    kind: SpanKind.CONSUMER,
-    attributes: { ...attributes, "messaging.message.id": job.id, "bullmq.job.name": job.name },
-    ...(linked && { links: [{ context: linked }] }),
-  };
-  const parentContext = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
-  const span = tracer.startSpan(`process ${queue}`, options, parentContext);
+  const carried = CARRIED.exec(metadata ?? "");
+  const origin = carried && toRemoteContext(carried[2], carried[3], carried[4]);
+  const isLink = carried?.[1] === "link";
+  const parentContext = origin && !isLink ? trace.setSpanContext(ROOT_CONTEXT, origin) : ROOT_CONTEXT;
+  const options: SpanOptions = { kind: SpanKind.CONSUMER };
+  if (origin && isLink) options.links = [{ context: origin }];
+  const span = tracer.startSpan(name, options, parentContext);
+  setAll(span, attributes);
+  span.setAttribute("messaging.message.id", job.id);
+  span.setAttribute("bullmq.job.name", job.name);
   return { span, runContext: trace.setSpan(parentContext, span) };
 }
 

@@ -233,9 +233,10 @@ const KEYS_OF_ADD = ["wait", "meta", "active", "marker", "id", "events"];
 function addArguments(prefix: string, jobs: readonly JobToInsert[]): (string | number)[] {
   const list: (string | number)[] = [prefix];
   for (const { id, name, data, attempts, metadata, addedAt } of jobs) {
-    // BullMQ's short names of its options.
-    const opts = { attempts, backoff: { type: "custom" }, ...(metadata !== undefined && { tm: metadata }) };
-    list.push(id, name, data, JSON.stringify(opts), addedAt);
+    // BullMQ's short names of its options, put together by hand: there are as many as jobs.
+    const trace = metadata === undefined ? "" : `,"tm":${JSON.stringify(metadata)}`;
+    const opts = `{"attempts":${attempts},"backoff":{"type":"custom"}${trace}}`;
+    list.push(id, name, data, opts, addedAt);
   }
   return list;
 }

@@ -31,7 +31,7 @@ export class RedisJob implements TakenJob {
   readonly attemptsMade: number;
   readonly stalledCounter: number;
   readonly readyAt: number | null;
-  /** Part of a flow, or with a deduplication key: its end is more than its own. */
+  /** Part of a flow, or with a deduplication key: its end is not its own affair alone. */
   readonly isTied: boolean;
   /** Why it is not to run again: it stalled too often, for one. */
   readonly deferredFailure: string | null;
@@ -52,7 +52,7 @@ export class RedisJob implements TakenJob {
     this.attemptsMade = Number(made ?? 0);
     this.stalledCounter = Number(stalled ?? 0);
     this.readyAt = readyAt ? Number(readyAt) : null;
-    this.isTied = Boolean(parentKey || deduplicationId);
+    this.isTied = Boolean(parentKey || deduplicationId || this.opts.children);
     this.deferredFailure = deferred ?? null;
   }
 

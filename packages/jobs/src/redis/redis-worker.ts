@@ -1,6 +1,6 @@
 import { Worker } from "bullmq";
 import type { JobRetention, QueueWorkerOptions } from "../attempt.ts";
-import { jobAttributes } from "../telemetry.ts";
+import { runShape } from "../telemetry.ts";
 import { TIDY_BATCH, tidyFinished } from "../tidy-finished.ts";
 import { sharedOptions, type TakenJob, type WorkerBackend, type WorkerSettings } from "../worker-options.ts";
 import { connectRedis, type RedisClient } from "./connect.ts";
@@ -78,8 +78,7 @@ export function startRedisWorker(
   const noting = alsoNoting(settings, tidying.noteFinished);
   const ends = new LoneEnds({ worker, settings: noting, onError });
   const loop = new RunLoop({
-    queue,
-    attributes: jobAttributes(kind, queue),
+    shape: runShape(kind, queue),
     worker,
     ends,
     exchange: (...args) => client.plimsollExchange(...args),

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Attributes, context, ROOT_CONTEXT } from "@opentelemetry/api";
+import { context, ROOT_CONTEXT } from "@opentelemetry/api";
 import { toError } from "@plimsoll/core";
 import { DelayedError, type IQueueBackend, UnrecoverableError, WaitingError, type Worker } from "bullmq";
-import { startRunTrace } from "../telemetry.ts";
+import { type SpanShape, startRunTrace } from "../telemetry.ts";
 import { isUnreachable } from "../unavailable.ts";
 import { TRY_AGAIN_MS, type WorkerSettings } from "../worker-options.ts";
 import { JobLocks } from "./job-locks.ts";
@@ -19,9 +19,8 @@ interface Ended {
 }
 
 export interface RunLoopOptions {
-  queue: string;
   /** Of the runs' spans. */
-  attributes: Attributes;
+  shape: SpanShape;
   /** BullMQ's worker, not started: it looks after connections, stalled jobs and all steps that are not of this loop. */
   worker: Worker;
   exchange: Exchange;
@@ -187,8 +186,8 @@ export class RunLoop {
       void this.#fail(job, new UnrecoverableError(job.deferredFailure));
       return;
     }
-    const { settings, attributes, queue } = this.#options;
-    const { span, runContext } = startRunTrace(queue, attributes, job, job.opts.tm);
+    const { settings, shape } = this.#options;
+    const { span, runContext } = startRunTrace(shape, job, job.opts.tm);
     context.with(runContext, settings.process, settings, job, job.token).then(
       (result) => {
         span.end();

@@ -223,8 +223,7 @@ export const TRIM = `
 local set, prefix, most = KEYS[1], ARGV[1], tonumber(ARGV[4])
 local surplus = ARGV[2] ~= '' and redis.call('ZCARD', set) - tonumber(ARGV[2])
   or redis.call('ZCOUNT', set, '-inf', '(' .. ARGV[3])
-local function isHeld(job)
-  local parent = redis.call('HGET', job, 'parentKey')
+local function isHeld(parent)
   if not parent then return false end
   local state = redis.call('HMGET', parent, 'name', 'finishedOn')
   return state[1] and not state[2]
@@ -235,10 +234,13 @@ while removed < most and removed + held < surplus and held < 10 * most do
   local gone = {}
   for _, id in ipairs(redis.call('ZRANGE', set, held, held + count - 1)) do
     local job = prefix .. id
-    if isHeld(job) then held = held + 1
+    local fields = redis.call('HMGET', job, 'parentKey', 'opts')
+    if isHeld(fields[1]) then held = held + 1
     else
-      redis.call('UNLINK', job, job .. ':logs', job .. ':dependencies', job .. ':processed', job .. ':failed',
-        job .. ':unsuccessful')
+      redis.call('UNLINK', job, job .. ':logs')
+      if string.find(fields[2] or '', '"children"', 1, true) then
+        redis.call('UNLINK', job .. ':dependencies', job .. ':processed', job .. ':failed', job .. ':unsuccessful')
+      end
       gone[#gone + 1] = id
     end
   end
