@@ -133,14 +133,18 @@ export class LoadBed {
     return getLoadRunView(this.platform, this.caller, runId);
   }
 
-  ended(runId: string): Promise<LoadRunView> {
-    return until(async () => {
-      const now = await this.view(runId);
-      return FINAL.includes(now.run.state) && now;
-    });
+  /** The whole of a run once it is over. */
+  async ended(runId: string): Promise<LoadRunView> {
+    await until(async () => FINAL.includes(await this.#state(runId)));
+    return this.view(runId);
   }
 
   running(runId: string): Promise<boolean> {
-    return until(async () => (await this.view(runId)).run.state === "running");
+    return until(async () => (await this.#state(runId)) === "running");
+  }
+
+  /** Asked often; the view of a run is dear. */
+  async #state(runId: string): Promise<string> {
+    return (await this.platform.db.loadRun.findUniqueOrThrow({ where: { id: runId }, select: { state: true } })).state;
   }
 }
