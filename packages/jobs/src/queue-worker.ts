@@ -166,6 +166,11 @@ class RunningWorker implements QueueWorker {
       traceId: attempt?.traceId ?? null,
       spanId: attempt?.spanId ?? null,
     };
-    this.#options.onAttempt(record);
+    try {
+      this.#options.onAttempt(record);
+    } catch (thrown) {
+      // The job has ended all the same.
+      this.#options.onError(toError(thrown));
+    }
   }
 }

@@ -5,10 +5,10 @@ import { NAME_MARK, PAYLOAD_MARK } from "../stored-data.ts";
 
 /** Jobs of the first command: what a page shows is mostly among the newest. */
 const FIRST_CHUNK = 500;
-/** Jobs of the others: five to eight milliseconds of Redis's time. */
-const CHUNK = 4_000;
+/** Jobs of the others: three to five milliseconds of Redis's time. */
+const CHUNK = 2_000;
 /** Commands under way: Redis works on one while this process looks through another. */
-const AT_ONCE = 2;
+const AT_ONCE = 5;
 
 export interface FieldSearch {
   /** The list or sorted set, and the prefix of the jobs' keys. */

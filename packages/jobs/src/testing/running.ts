@@ -1,7 +1,7 @@
 import { AppError } from "@plimsoll/core";
 import { expect, it } from "vitest";
 import { Postpone, RetryLater } from "../run-errors.ts";
-import { type Harness, payloadOf } from "./harness.ts";
+import { appJob, type Harness, payloadOf } from "./harness.ts";
 import { until } from "./until.ts";
 
 /** What a worker promises of runs. */
@@ -142,6 +142,49 @@ export function testsOfRunning(harness: () => Harness): void {
       for (const go of release) go();
       return worker.records.length === 6;
     });
+  });
+
+  it("never runs more jobs at a time than it may, and each of them once", async () => {
+    const queue = harness().newQueue();
+    const added = await harness().store.add(
+      queue,
+      Array.from({ length: 300 }, (_, at) => appJob(at)),
+    );
+    const runs: string[] = [];
+    let running = 0;
+    let most = 0;
+    const worker = harness().work(
+      queue,
+      async (job) => {
+        running += 1;
+        most = Math.max(most, running);
+        runs.push(job.id);
+        // Some end at once and together, others later.
+        if (Number(payloadOf(job)) % 3 > 0) await new Promise((resolve) => setTimeout(resolve, runs.length % 4));
+        running -= 1;
+      },
+      { concurrency: 7 },
+    );
+    await until(() => worker.records.length === 300);
+    expect(most).toBeLessThanOrEqual(7);
+    expect(most).toBeGreaterThan(1);
+    expect(runs.toSorted()).toEqual(added.map(({ id }) => id).toSorted());
+  });
+
+  it("fails an attempt whose result is no JSON, and goes on when it cannot be recorded", async () => {
+    const queue = harness().newQueue();
+    const id = await harness().add(queue, 1, { attempts: 1 });
+    const errors: string[] = [];
+    harness().work(queue, async () => 10n, {
+      onAttempt: () => {
+        throw new Error("no room");
+      },
+      onError: ({ message }) => errors.push(message),
+    });
+    expect((await harness().reach(queue, id, "failed")).error).toContain("BigInt");
+    await until(() => errors.includes("no room"));
+    const next = await harness().add(queue, 2, { attempts: 1 });
+    await harness().reach(queue, next, "failed");
   });
 
   it("lets a job that is added twice and run twice have one effect, by its id", async () => {
