@@ -93,7 +93,7 @@ test("a run is started, watched live, and passes", async ({ page }) => {
   await expect(heading(page)).toContainText("passed", ENDS);
   expect(await page.evaluate(() => "notReloaded" in window)).toBe(true);
   await expect(page.getByTestId("threshold").first()).toContainText("p95 < 1s");
-  await expect(page.getByRole("region", { name: "Dropped" })).toContainText("of 1,800 planned");
+  await expect(page.getByRole("region", { name: "Dropped" })).toContainText("of 1.8k planned");
   await expect(page.getByText("1.0.0").first()).toBeVisible();
   await expectAccessible(page);
 });

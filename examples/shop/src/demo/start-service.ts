@@ -10,7 +10,7 @@ export interface ServiceProcess {
 }
 
 const source = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
-const START_WITHIN_MS = 30_000;
+const START_WITHIN_MS = 60_000;
 
 /**
  * Starts a service of the shop with its telemetry loaded first, and waits for the port it took. It has a process group
