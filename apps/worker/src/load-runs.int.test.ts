@@ -176,23 +176,37 @@ describe("load runs", () => {
 
   it("find a rate that a line of known capacity can carry", async () => {
     await bed.addWorkers(2);
-    // Eight slots of 200 ms carry 40 requests a second, on a busy machine fewer: how close a search comes is measured by
+    // Eight slots of 100 ms carry 80 requests a second, on a busy machine fewer: how close a search comes is measured by
     // the bench load-capacity.
-    bed.target.answer = fixedServiceQueue(8, 200);
+    bed.target.answer = fixedServiceQueue(8, 100);
     const { runId } = await startLoadTest(bed.platform, bed.caller, {
       name: "capacity",
       service: "queue",
       build: "v7",
       workers: 2,
       script: bed.script(1, 1, {
-        load: { mode: "capacity", startRate: 10, maxRate: 200, warmupMs: 1_000, stepMs: 3_000, holdMs: 5_000 },
+        load: {
+          mode: "capacity",
+          startRate: 20,
+          maxRate: 200,
+          precision: 0.2,
+          warmupMs: 1_000,
+          stepMs: 2_000,
+          holdMs: 3_000,
+        },
         thresholds: ["p95 < 1s", "errors == 0"],
       }),
     });
     const { run, capacity } = await bed.ended(runId);
-    expect(run).toMatchObject({ state: "passed", mode: "capacity", verdict: expect.stringContaining("load line") });
-    expect(run.loadLine?.rate).toBeGreaterThan(10);
-    expect(run.loadLine?.rate).toBeLessThan(42);
+    expect(run.verdict).toContain("load line");
+    if (run.generatorBound) {
+      // The machine was too busy to send on time, and the run says so.
+      expect(run).toMatchObject({ state: "failed", loadLine: null });
+      return;
+    }
+    expect(run).toMatchObject({ state: "passed", mode: "capacity" });
+    expect(run.loadLine?.rate).toBeGreaterThan(15);
+    expect(run.loadLine?.rate).toBeLessThan(84);
     expect(run.loadLine).toMatchObject({ service: "queue", build: "v7", origin: bed.target.origin, runId });
     expect(run.loadLine?.objectives).toEqual(["p95 < 1s", "errors == 0"]);
     expect(capacity?.steps.length).toBeLessThanOrEqual(12);
