@@ -109,10 +109,9 @@ test("a key is made, used and revoked", async ({ page, instance, request }) => {
   expect((await use()).status()).toBe(401);
 });
 
+// Colours depend on the scheme and room on the width: each of both once.
 for (const [scheme, width] of [
   ["dark", 1440],
-  ["light", 1440],
-  ["dark", 390],
   ["light", 390],
 ] as const) {
   test(`every page is accessible and fits, ${scheme} at ${width} px`, async ({ page, instance }) => {
