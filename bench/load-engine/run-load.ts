@@ -6,7 +6,7 @@ export interface LoadResult {
   sent: number;
   answered: number;
   dropped: number;
-  /** Time its thread was busy. */
+  /** Time its thread was busy, until the last stage ended. */
   busySeconds: number;
   histogram: LatencyHistogram;
   report: LoadReport;
@@ -23,6 +23,7 @@ export async function runLoad(
     load,
     scenarios: [{ name: "bench", steps: [{ type: "request", url: "/" }] }],
   });
+  const seconds = load.mode === "capacity" ? 0 : load.stages.reduce((sum, stage) => sum + stage.durationMs / 1000, 0);
   const total = { planned: 0, sent: 0, answered: 0, dropped: 0, busySeconds: 0 };
   const histogram = new LatencyHistogram();
   let start: (startsAt: number) => void = () => undefined;
@@ -41,8 +42,8 @@ export async function runLoad(
       maxRequests: Number.MAX_SAFE_INTEGER,
     },
     {
-      onInterval: ({ steps, health }) => {
-        total.busySeconds += health.cpu;
+      onInterval: ({ second, steps, health }) => {
+        if (second < seconds) total.busySeconds += health.cpu;
         for (const step of steps) {
           if (step.kind === "group") {
             total.planned += step.planned;
