@@ -18,6 +18,8 @@ export interface SearchStep {
   round: number;
   /** Jobs to find, at most. */
   want: number;
+  /** When the search is to end, by the process's monotonic clock; a step that could go on longer stops there. */
+  until: number;
   /** Jobs of the state, should the store want to know. */
   total: Promise<number>;
 }

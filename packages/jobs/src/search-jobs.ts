@@ -74,8 +74,17 @@ export async function listJobs(
   let round = 0;
   do {
     const want = page.limit - ids.length;
-    const search = { state, terms, order: "list", after: place, conditional, round, want, total: counted } as const;
-    const step = await backend.search(queue, search);
+    const step = await backend.search(queue, {
+      state,
+      terms,
+      order: "list",
+      after: place,
+      conditional,
+      round,
+      want,
+      until: end,
+      total: counted,
+    });
     round += 1;
     ids.push(...step.ids);
     place = step.next;
@@ -112,6 +121,7 @@ export async function* scanJobs(
       conditional: isConditional(terms),
       round,
       want: batch,
+      until: Number.POSITIVE_INFINITY,
       total: Promise.resolve(Number.POSITIVE_INFINITY),
     };
     round += 1;

@@ -1,13 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { toError } from "@plimsoll/core";
-import { Job, type Worker } from "bullmq";
+import { Job, UnrecoverableError, type Worker } from "bullmq";
 import { isUnreachable } from "../unavailable.ts";
 import { TRY_AGAIN_MS, type WorkerSettings } from "../worker-options.ts";
+import type { FailureReasons } from "./failure-reasons.ts";
 import type { RedisJob } from "./redis-job.ts";
 
 export interface LoneEndsOptions {
   worker: Worker;
   settings: WorkerSettings;
+  reasons: FailureReasons;
   onError(error: Error): void;
 }
 
@@ -44,12 +46,16 @@ export class LoneEnds {
 
   /** Fails an attempt: there is another one, or it was the last. */
   async fail(job: RedisJob, error: Error): Promise<void> {
-    const { worker, settings } = this.#options;
+    const { worker, settings, reasons, onError } = this.#options;
     await this.#insist(async () => {
       const stored = await Job.fromId(worker, job.id);
       if (!stored) throw new Error(`The job ${job.id} was removed while it ran.`);
       this.#retryDelays.set(stored, settings.retryDelay(job));
-      await stored.moveToFailed(error, job.token, false);
+      const isLast = error instanceof UnrecoverableError || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+      // Sent before, on the same connection, so that no search finds the job without its reason.
+      const noted = isLast ? reasons.note(error.message, "before") : undefined;
+      await Promise.all([noted, stored.moveToFailed(error, job.token, false)]);
+      if (isLast) reasons.note(error.message, "after").catch(onError);
       if (stored.finishedOn !== undefined) job.finishedOn = stored.finishedOn;
       settings.failed(job, error);
     });

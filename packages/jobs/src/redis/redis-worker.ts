@@ -6,6 +6,7 @@ import { sharedOptions, type TakenJob, type WorkerBackend, type WorkerSettings }
 import { connectRedis, type RedisClient } from "./connect.ts";
 import { NAMES_KEY, prefixOf } from "./queue-keys.ts";
 import { EXCHANGE } from "./exchange-script.ts";
+import { FailureReasons } from "./failure-reasons.ts";
 import { LoneEnds } from "./lone-ends.ts";
 import { RedisJob } from "./redis-job.ts";
 import { RunLoop } from "./run-loop.ts";
@@ -76,7 +77,7 @@ export function startRedisWorker(
   const key = `${prefix}:${queue}:`;
   const tidying = tidyQueue(client, key, keep, onError);
   const noting = alsoNoting(settings, tidying.noteFinished);
-  const ends = new LoneEnds({ worker, settings: noting, onError });
+  const ends = new LoneEnds({ worker, settings: noting, reasons: new FailureReasons(client, key), onError });
   const loop = new RunLoop({
     shape: runShape(kind, queue),
     worker,

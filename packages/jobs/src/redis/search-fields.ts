@@ -16,8 +16,8 @@ export interface FieldSearch {
   prefix: string;
   descending: boolean;
   own: boolean;
-  /** Whether jobs of the state have errors. */
-  hasErrors: boolean;
+  /** Whether what is looked for may be in an error. */
+  looksAtErrors: boolean;
   terms: SearchTerms;
   /** The field with the time that filters look at; empty when the order of the jobs has seen to it. */
   timeField: string;
@@ -25,6 +25,8 @@ export interface FieldSearch {
   /** Jobs to look at, and to find, at most. */
   count: number;
   want: number;
+  /** When to stop, by the process's monotonic clock; the first jobs are looked at all the same. */
+  until: number;
 }
 export interface FieldsFound {
   ids: string[];
@@ -68,6 +70,7 @@ export async function searchFields(client: Redis, search: FieldSearch): Promise<
     found.examined += flat.length / width;
     found.lastId = textOf(flat[flat.length - width]) ?? found.lastId;
     if (flat.length / width < size) return { ...found, ended: true };
+    if (performance.now() >= search.until) return found;
     while (chunks.length - done < AT_ONCE && ordered < search.count) order();
   }
   return found;
@@ -90,12 +93,12 @@ function someForms({ terms, own }: FieldSearch): string[] {
 /** A payload of ours is JSON text inside JSON: what is looked for in it is escaped alike. */
 const escaped = (form: string): string => JSON.stringify(form).slice(1, -1);
 
-function fieldsOf({ terms, own, hasErrors, timeField }: FieldSearch): string[] {
+function fieldsOf({ terms, own, looksAtErrors, timeField }: FieldSearch): string[] {
   const fields: string[] = [];
   if (terms.text.length + terms.payload.length > 0 || (own && terms.name.length > 0)) fields.push("data");
   // Our own data has the name in it: each field read of each job counts.
   if (!own && terms.text.length + terms.name.length > 0) fields.push("name");
-  if (hasErrors && terms.text.length + terms.error.length > 0) fields.push("failedReason");
+  if (looksAtErrors && terms.text.length + terms.error.length > 0) fields.push("failedReason");
   if (timeField !== "") fields.push(timeField);
   return fields;
 }

@@ -2,6 +2,7 @@ import { Redis } from "ioredis";
 import type { Place, SearchOutcome, SearchStep } from "../job-backend.ts";
 import type { RedisClient } from "./connect.ts";
 import { SECTIONS, type Section } from "./queue-keys.ts";
+import { mayHaveReason } from "./failure-reasons.ts";
 import { searchFields } from "./search-fields.ts";
 
 /** A client that knows the script SEARCH. */
@@ -18,8 +19,8 @@ type SearchRow = [
 
 /** Jobs that a script looks at in one go: ten to twenty milliseconds of Redis's time when it compares text. */
 const SCRIPT_CHUNK = 2_000;
-/** Jobs of one step that compares text here. */
-const FIELDS_CHUNK = 40_000;
+/** Jobs of one step that compares text here, if there is time for so many. */
+const FIELDS_CHUNK = 200_000;
 
 interface Task {
   client: SearchClient;
@@ -95,6 +96,10 @@ async function lookHere(task: Task, client: Redis): Promise<SearchOutcome> {
   const [, , , , , , start] = await runScript(task, 1, 1, false);
   if (start < 0) return { ids: [], examined: 0, next: null };
   const { terms } = step;
+  const errorForms = [...terms.text, ...terms.error];
+  const looksAtErrors =
+    step.state === "failed" && own ? await mayHaveReason(client, keyOf(""), errorForms) : step.state !== "completed";
+  if (!looksAtErrors && terms.error.length > 0) return { ids: [], examined: 0, next: null };
   // Finished jobs lie in the order of their times: those before the range are not looked at.
   const beyond =
     isFinished(step) && terms.fromMs !== null ? await client.zcount(keyOf(section.key), terms.fromMs, "+inf") : null;
@@ -105,12 +110,13 @@ async function lookHere(task: Task, client: Redis): Promise<SearchOutcome> {
     prefix: keyOf(""),
     descending: section.descending && section.type === "zset",
     own,
-    hasErrors: step.state !== "completed",
+    looksAtErrors,
     terms,
     timeField: !isFinished(step) && (terms.fromMs !== null || terms.toMs !== null) ? "timestamp" : "",
     start,
     count,
     want: step.want,
+    until: step.until,
   });
   const { ids, examined, lastId } = found;
   if (found.ended || lastId === null || (examined === count && count < FIELDS_CHUNK))

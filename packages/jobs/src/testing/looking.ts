@@ -95,6 +95,47 @@ export function testsOfLooking(harness: () => Harness): void {
     expect(await find({ from: new Date(Date.now() + 60_000).toISOString() })).toEqual([]);
   });
 
+  it("finds failed jobs by their errors however many there are, and once the first ones are gone", async () => {
+    const { store } = harness();
+    const queue = harness().newQueue();
+    const add = async (errors: string[]) =>
+      await store.add(
+        queue,
+        errors.map((error) => appJob({ error }, { attempts: 1 })),
+      );
+    const errorOf = (data: unknown) => (data as { payload: { error: string } }).payload.error;
+    const { records } = harness().work(
+      queue,
+      async (job) => {
+        throw new Error(errorOf(job.data).split("").reverse().join(""));
+      },
+      { concurrency: 20 },
+    );
+    const found = async (text: string) => {
+      const { items } = await store.list(queue, { state: "failed", text }, { limit: 9, budgetMs: 5_000 });
+      const byError = await store.list(queue, { state: "failed", error: text }, { limit: 9, budgetMs: 5_000 });
+      expect(byError.items.map(({ id }) => id)).toEqual(items.map(({ id }) => id));
+      return items.map(({ id }) => id);
+    };
+    const [first] = await add(["eldeen", "yah", `${"x".repeat(600)}gnol`]);
+    await until(() => records.length === 3);
+    expect([await found("NEEDLE"), await found("nowhere")]).toEqual([[first?.id], []]);
+    expect(await found("long")).toHaveLength(1);
+    const many = await add(Array.from({ length: 300 }, (_, at) => `${at}.on rorre`));
+    await until(() => records.length === 303);
+    expect(await found("error no.332")).toEqual([many[233]?.id]);
+    for await (const { ids } of store.scan(queue, { state: "failed" }, { batch: 500 })) {
+      await store.discardMany(queue, ids);
+    }
+    const [last] = await add(["tsal eht", "yah"]);
+    await until(() => records.length === 305);
+    expect([await found("the last"), await found("needle"), await found("hay")]).toEqual([
+      [last?.id],
+      [],
+      [expect.any(String)],
+    ]);
+  });
+
   it("searches thousands of jobs in bounded steps", async () => {
     const { store } = harness();
     const queue = harness().newQueue();
