@@ -18,11 +18,7 @@ export async function runLoad(
   load: LoadScript["load"],
   onStart: (startsAt: number) => void = () => undefined,
 ): Promise<LoadResult> {
-  const script = loadScriptSchema.parse({
-    baseUrl: url,
-    load,
-    scenarios: [{ name: "bench", steps: [{ type: "request", url: "/" }] }],
-  });
+  const script = scriptOf(url, load);
   const seconds = load.mode === "capacity" ? 0 : load.stages.reduce((sum, stage) => sum + stage.durationMs / 1000, 0);
   const total = { planned: 0, sent: 0, answered: 0, dropped: 0, busySeconds: 0 };
   const histogram = new LatencyHistogram();
@@ -63,4 +59,12 @@ export async function runLoad(
   start(at);
   const report = await handle.finished;
   return { ...total, histogram, report };
+}
+
+function scriptOf(baseUrl: string, load: LoadScript["load"]): LoadScript {
+  return loadScriptSchema.parse({
+    baseUrl,
+    load,
+    scenarios: [{ name: "bench", steps: [{ type: "request", url: "/" }] }],
+  });
 }

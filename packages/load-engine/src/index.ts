@@ -29,7 +29,12 @@ export type {
 export { compileScript, scriptOrigins, validateScript } from "./script/compile-script.ts";
 export type { ScriptProblem } from "./script/problems.ts";
 export type { CapacityDecision, CapacityLine, CapacityOutcome, CapacityPlan } from "./capacity/capacity-types.ts";
-export { type CapacityJudgement, capacityObjectives, judgeCapacityStep } from "./capacity/judge-capacity-step.ts";
+export {
+  type CapacityJudgement,
+  capacityObjectives,
+  isGeneratorLate,
+  judgeCapacityStep,
+} from "./capacity/judge-capacity-step.ts";
 export { nextCapacityStep } from "./capacity/next-capacity-step.ts";
 export { type ComparedRun, compareRuns } from "./compare/compare-runs.ts";
 export { type ImportFormat, importScript } from "./import/import-script.ts";

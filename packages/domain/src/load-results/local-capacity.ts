@@ -1,13 +1,14 @@
 import type { CapacityStep, LoadModel, LoadScript } from "@plimsoll/core";
 import {
   capacityObjectives,
+  isGeneratorLate,
   judgeCapacityStep,
   type LoadInterval,
   nextCapacityStep,
   type PlannedStage,
 } from "@plimsoll/load-engine";
 import type { LoadSums } from "@plimsoll/telemetry";
-import { inRequests, planStep, toOutcome } from "../load-tests/capacity-search.ts";
+import { endOfSearch, planStep, toOutcome } from "../load-tests/capacity-search.ts";
 import type { LoadRunResult, PlannedCapacityStep } from "../load-tests/load-run-records.ts";
 import { requestsPerIteration } from "./load-figures.ts";
 import { mergeSteps } from "./local-thresholds.ts";
@@ -62,7 +63,8 @@ export class LocalCapacity {
     const objectives = this.#objectives();
     const judged = judgeCapacityStep(measured, totals, objectives);
     const inFlight = seconds.at(-1)?.interval.health.inFlight ?? 0;
-    this.#steps = [...this.#steps.slice(0, -1), { ...step, outcome: { ...judged, inFlight } }];
+    const late = isGeneratorLate(seconds.map(({ interval }) => interval.health.lagMs));
+    this.#steps = [...this.#steps.slice(0, -1), { ...step, outcome: { ...judged, inFlight, late } }];
     if (step.kind !== "hold" || !judged.held) return;
     const sums = mergeSteps(seconds.flatMap((second) => second.sums));
     this.confirmed = { totals: sums, seconds: measured.measureMs / 1000 };
@@ -74,8 +76,7 @@ export class LocalCapacity {
       this.#steps = [...this.#steps, planStep(decision, this.#steps.at(-1)?.toMs ?? 0, elapsedMs)];
       return;
     }
-    const line = decision.line && inRequests(decision.line, requestsPerIteration(this.#script));
-    this.result = { line, reason: decision.reason, objectives: this.#objectives() };
+    this.result = endOfSearch(decision, requestsPerIteration(this.#script), this.#objectives());
   }
 
   #objectives(): string[] {

@@ -1,8 +1,9 @@
 import type { LoadModel, LoadScript } from "@plimsoll/core";
 import {
-  type CapacityLine,
+  type CapacityDecision,
   type CapacityOutcome,
   capacityObjectives,
+  isGeneratorLate,
   judgeCapacityStep,
   nextCapacityStep,
   type StepInterval,
@@ -13,7 +14,7 @@ import { requestsPerIteration } from "../load-results/load-figures.ts";
 import { addSteps } from "../load-results/to-interval-rows.ts";
 import type { Platform } from "../platform.ts";
 import { changePlan, endSearch } from "./control-run.ts";
-import { type PlannedCapacityStep, readPlan } from "./load-run-records.ts";
+import { type LoadRunResult, type PlannedCapacityStep, readPlan } from "./load-run-records.ts";
 import type { ShareOrders } from "./share-place.ts";
 
 /** What the leading share counted of iterations itself, from one second to before another. */
@@ -61,8 +62,8 @@ export class CapacitySearch {
       return;
     }
     await changePlan(db, runId, { from: before, to: steps });
-    const line = decision.line && inRequests(decision.line, requestsPerIteration(this.#run.script));
-    await endSearch(db, runId, { line, reason: decision.reason, objectives: this.#objectives(steps) });
+    const result = endOfSearch(decision, requestsPerIteration(this.#run.script), this.#objectives(steps));
+    await endSearch(db, runId, result);
   }
 
   async #judge(
@@ -75,12 +76,13 @@ export class CapacitySearch {
     const { rate, fromMs, warmupMs, toMs } = step;
     const [fromSecond, toSecond] = [(fromMs + warmupMs) / 1_000, toMs / 1_000];
     const stored = await loadWindow(telemetry, { projectId, runId, fromSecond, toSecond });
-    const ending = { projectId, runId, fromSecond: toSecond - 1, toSecond, stepSeconds: 1 };
-    const [end] = await loadSeries(telemetry, ending);
+    const seconds = await loadSeries(telemetry, { projectId, runId, fromSecond, toSecond, stepSeconds: 1 });
+    const last = seconds.find(({ second }) => second === toSecond - 1);
     const totals = withIterations(stored, iterationsOf(fromSecond, toSecond), of);
     const measured = { rate, warmupMs, measureMs: toMs - fromMs - warmupMs };
     const judged = judgeCapacityStep(measured, totals, this.#objectives(steps));
-    return { ...step, outcome: { ...judged, inFlight: Math.round(end?.inFlight ?? 0) } };
+    const late = isGeneratorLate(seconds.map(({ lagMs }) => lagMs));
+    return { ...step, outcome: { ...judged, inFlight: Math.round(last?.inFlight ?? 0), late } };
   }
 
   #objectives(steps: readonly PlannedCapacityStep[]): string[] {
@@ -108,11 +110,18 @@ function withIterations(stored: readonly StepTotals[], own: readonly StepInterva
 /** How a step went, for the decision about the next one; none while it runs. */
 export function toOutcome({ kind, rate, outcome }: PlannedCapacityStep): CapacityOutcome[] {
   if (!outcome) return [];
-  const { held, answeredRate, p95Ms, iterationMs, inFlight } = outcome;
-  return [{ kind, rate, held, answeredRate, p95Ms, iterationMs, inFlight }];
+  const { held, answeredRate, p95Ms, iterationMs, inFlight, late } = outcome;
+  return [{ kind, rate, held, answeredRate, p95Ms, iterationMs, inFlight, late }];
 }
 
-/** A line that was found in iterations a second, in requests a second. */
-export function inRequests({ rate, low, high }: CapacityLine, perIteration: number) {
-  return { rate: rate * perIteration, low: low * perIteration, high: high * perIteration };
+/** What a search found, in iterations a second, as it is kept: in requests a second. */
+export function endOfSearch(
+  { line, reason }: Extract<CapacityDecision, { done: true }>,
+  perIteration: number,
+  objectives: string[],
+): NonNullable<LoadRunResult["capacity"]> {
+  if (!line) return { line, reason, objectives, generatorLate: false };
+  const { rate, low, high, generatorLate } = line;
+  const inRequests = { rate: rate * perIteration, low: low * perIteration, high: high * perIteration };
+  return { line: inRequests, reason, objectives, generatorLate };
 }

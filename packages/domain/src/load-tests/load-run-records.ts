@@ -22,6 +22,8 @@ const capacityStepSchema = z.object({
       iterationMs: z.number().nullable(),
       /** Under way when it ended. */
       inFlight: z.number(),
+      /** Whether the generator began iterations late. */
+      late: z.boolean().default(false),
     })
     .nullable(),
 });
@@ -63,6 +65,8 @@ const loadRunResultSchema = z.object({
       reason: z.string(),
       /** The thresholds, or what took their place. */
       objectives: z.array(z.string()),
+      /** Whether the generator was late in what broke above the line: the target may carry more. */
+      generatorLate: z.boolean().default(false),
     })
     .nullable()
     .default(null),

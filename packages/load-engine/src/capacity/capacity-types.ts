@@ -27,6 +27,8 @@ export interface CapacityOutcome {
   iterationMs: number | null;
   /** Iterations under way when it ended. */
   inFlight: number;
+  /** Whether the generator began iterations late: if it broke, the target may not be to blame. */
+  late: boolean;
 }
 
 /** What a search found. */
@@ -38,6 +40,8 @@ export interface CapacityLine {
   high: number;
   /** Whether it held for the whole of `holdMs`. */
   confirmed: boolean;
+  /** Whether the generator was late in what broke above it: the target may carry more. */
+  generatorLate: boolean;
 }
 
 export type CapacityDecision =

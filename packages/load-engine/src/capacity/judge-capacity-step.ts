@@ -5,8 +5,10 @@ import type { CapacityOutcome, CapacityPlan } from "./capacity-types.ts";
 
 /** Of what was planned, the share that must be answered: below it a queue grows without end. */
 export const ANSWERED_SHARE = 0.97;
+const MAX_LAG_MS = 50;
+const LATE_SECONDS_SHARE = 0.1;
 
-export interface CapacityJudgement extends Omit<CapacityOutcome, "kind" | "rate" | "inFlight"> {
+export interface CapacityJudgement extends Omit<CapacityOutcome, "kind" | "rate" | "inFlight" | "late"> {
   errorShare: number | null;
   /** Why it broke, a sentence; null when it held. */
   reason: string | null;
@@ -52,6 +54,15 @@ export function judgeCapacityStep(
     .find(({ ok }) => ok === false);
   const reason = broken ? describe(broken.threshold, broken.value) : tooFew(step.rate, measured.answeredRate, answered);
   return { ...measured, held: reason === null, reason };
+}
+
+/**
+ * Whether the generator was late in a step: in at least one of ten of its seconds that count.
+ * @param lagsMs how late iterations began at worst, of each second and share, milliseconds
+ */
+export function isGeneratorLate(lagsMs: readonly number[]): boolean {
+  const late = lagsMs.filter((lagMs) => lagMs > MAX_LAG_MS).length;
+  return late > 0 && late >= lagsMs.length * LATE_SECONDS_SHARE;
 }
 
 /** Of the requests that ended, the share that ended with an answer. An iteration without one has ended, but not well. */

@@ -4,7 +4,7 @@ import { LatencyHistogram } from "../latency-histogram.ts";
 import { seededRandom } from "../script/random.ts";
 import type { StepTotals } from "../thresholds/judge-threshold.ts";
 import type { CapacityConfig, CapacityOutcome } from "./capacity-types.ts";
-import { capacityObjectives, judgeCapacityStep } from "./judge-capacity-step.ts";
+import { capacityObjectives, isGeneratorLate, judgeCapacityStep } from "./judge-capacity-step.ts";
 import { nextCapacityStep } from "./next-capacity-step.ts";
 import { QueueServer } from "./testing/queue-server.ts";
 
@@ -23,7 +23,7 @@ function search(server: QueueServer, config: CapacityConfig, thresholds: string[
     const { totals, inFlight } = server.run(next);
     const objectives = capacityObjectives(thresholds, history[0]?.p95Ms ?? null);
     const { kind, rate } = next;
-    history.push({ kind, rate, inFlight, ...judgeCapacityStep(next, totals, objectives) });
+    history.push({ kind, rate, inFlight, late: false, ...judgeCapacityStep(next, totals, objectives) });
   }
 }
 
@@ -35,6 +35,7 @@ const outcome = (rate: number, held: boolean, more: Partial<CapacityOutcome> = {
   p95Ms: 10,
   iterationMs: 10,
   inFlight: 0,
+  late: false,
   ...more,
 });
 
@@ -109,12 +110,33 @@ describe("a search", () => {
     expect(end.done && end.line?.rate).toBeGreaterThan(600);
   });
 
+  it("tries a step again that broke while the generator was late, once, and says when it may be the limit", () => {
+    const late = new Set<number>();
+    const once = run((rate) => {
+      const isLate = rate > 50 && rate < 700 && !late.has(rate);
+      late.add(rate);
+      return { held: rate < 700 && !isLate, late: isLate };
+    });
+    expect(once.history.some((step) => step.late)).toBe(true);
+    expect(once.end).toMatchObject({ done: true, line: { confirmed: true, generatorLate: false } });
+    const always = run((rate) => ({ held: rate < 300, late: rate >= 300 }));
+    expect(always.end).toMatchObject({ done: true, line: { confirmed: true, generatorLate: true } });
+    expect(always.history.length).toBeLessThanOrEqual(12);
+    let holds = 0;
+    const hold = run((rate, kind) => {
+      if (kind === "hold") holds += 1;
+      const isLate = kind === "hold" && holds === 1;
+      return { held: rate < 700 && !isLate, late: isLate };
+    });
+    expect(hold.history.filter(({ kind }) => kind === "hold").map(({ rate }) => rate)).toHaveLength(2);
+  });
+
   it("ends at the highest rate that may be tried, confirmed", () => {
     const { history, end } = run(() => ({ held: true }));
     expect(history.at(-1)).toMatchObject({ kind: "hold", rate: 1_000 });
     expect(end).toEqual({
       done: true,
-      line: { rate: 1_000, low: 1_000, high: 1_000, confirmed: true },
+      line: { rate: 1_000, low: 1_000, high: 1_000, confirmed: true, generatorLate: false },
       reason: "It held 1,000 a second, the highest rate that was tried.",
     });
   });
@@ -235,6 +257,12 @@ describe("a step", () => {
       each.step === "" ? each : { ...each, answered: 500 },
     );
     expect(judgeCapacityStep(plan, half, [])).toMatchObject({ held: false, answeredRate: 50 });
+  });
+
+  it("was sent late when one of ten seconds was", () => {
+    expect(isGeneratorLate([])).toBe(false);
+    expect(isGeneratorLate([3, 51, ...Array.from({ length: 8 }, () => 1)])).toBe(true);
+    expect(isGeneratorLate([3, 51, ...Array.from({ length: 18 }, () => 1)])).toBe(false);
   });
 
   it("is not blamed for answers that could not have come yet", () => {

@@ -33,6 +33,9 @@ export function nextCapacityStep(config: CapacityConfig, history: readonly Capac
   if (last.kind === "hold" && last.held) return confirmed(last, state, config);
   const left = config.maxSteps - history.length;
   if (left <= 0) return outOfSteps(state);
+  if (isUnfair(last, history) && left > (last.kind === "hold" ? 0 : FOR_HOLDS)) {
+    return plan(config, history, last.kind, last.rate);
+  }
   if (last.kind === "hold") return plan(config, history, "hold", lowerHold(last, state, config));
   if (history.length === 1 && !last.held && isHurried(last, config)) return plan(config, history, "ramp", last.rate);
   if (!state.broken) return climb(config, history, last, left);
@@ -179,6 +182,12 @@ function justBelow(
   return (isHinted || broken.kind === "ramp") && below > held.rate * (1 + precision / 2) ? below : null;
 }
 
+/** A step that broke while the generator was late says little of the target: it is tried once more. */
+function isUnfair(last: CapacityOutcome, history: readonly CapacityOutcome[]): boolean {
+  if (last.held || !last.late) return false;
+  return history.filter(({ rate, kind }) => rate === last.rate && kind === last.kind).length === 1;
+}
+
 /** A step on the way up that broke although the target kept up may have met with a hiccup: it is tried once more. */
 function isDoubtful(last: CapacityOutcome, history: readonly CapacityOutcome[]): boolean {
   if (last.held || last.kind !== "ramp" || hintOf(last) !== null) return false;
@@ -213,7 +222,8 @@ function outOfSteps({ held, broken }: Bounds): CapacityDecision {
 /** What was answered a second counts where it was less than planned: within the tolerance, a queue was growing. */
 function lineOf(held: CapacityOutcome, broken: CapacityOutcome | null, isConfirmed: boolean): CapacityLine {
   const rate = roundRate(Math.min(held.rate, held.answeredRate));
-  return { rate, low: rate, high: broken ? broken.rate : rate, confirmed: isConfirmed };
+  const high = broken ? broken.rate : rate;
+  return { rate, low: rate, high, confirmed: isConfirmed, generatorLate: broken?.late ?? false };
 }
 
 function show(rate: number): string {

@@ -131,6 +131,14 @@ describe("a comparison", () => {
     expect(rowOf(none, "p50Ms")).toMatchObject({ base: null, change: null, verdict: "unknown" });
   });
 
+  it("does not call a large change none because the runs scatter", () => {
+    const random = seededRandom(3, 3);
+    const restless = { ...QUIET, drift: 1.5, memory: 0.8 };
+    const rows = compareRuns(runOf(restless, 12, random), runOf({ ...restless, medianMs: 80 }, 12, random));
+    expect(rowOf(rows, "p50Ms").verdict).not.toBe("same");
+    for (const { change, verdict } of rows) if (Math.abs(change ?? 0) > 0.1) expect(verdict).not.toBe("same");
+  });
+
   it("is of the steps that both runs have, the whole run first", () => {
     const random = seededRandom(3, 3);
     const withSteps = (...names: string[]): ComparedRun => ({

@@ -13,6 +13,10 @@ export interface ComparedRun {
 
 /** Smaller changes count as none, whatever the statistics say: nobody would act on them. */
 const SMALLEST_CHANGE = 0.02;
+/** A larger change is not called none, even if chance could make it: the runs were too short or scattered too much to tell. */
+const LARGEST_CHANCE = 0.1;
+/** The same of shares of errors, which are small numbers: the difference itself. */
+const LARGEST_CHANCE_POINTS = 0.01;
 /** A difference that chance makes in fewer than so many comparisons is taken for real. */
 const SIGNIFICANCE = 0.01;
 const FEWEST_POINTS = 10;
@@ -29,7 +33,8 @@ const QUANTILES = { p50Ms: 0.5, p95Ms: 0.95, p99Ms: 0.99 } as const;
  * would be equal (a quantile test, as Mood's median test). Error share and rate: the shares and means themselves. The
  * variance of their difference comes from the second-to-second residuals and allows for seconds that resemble their
  * neighbours (see `differenceOf`); runs of equal length are compared second by second, so that a common course, such as a
- * ramp, does not count as scatter. `same`: p ≥ 0.01, or a change of less than 2 %. `unknown`: too little was measured. What
+ * ramp, does not count as scatter. `same`: p ≥ 0.01, or a change of less than 2 %. `unknown`: too little was
+ * measured, or the figures scatter so much that chance explains a change of more than 10 %. What
  * varies from run to run, but not within one, no comparison of two runs can see.
  */
 export function compareRuns(base: ComparedRun, run: ComparedRun): LoadComparisonRow[] {
@@ -117,7 +122,10 @@ function judge(
     return { ...known, verdict: "unknown", pValue: null };
   }
   const pValue = pValueOf();
-  const isSame = base === value || pValue >= SIGNIFICANCE || (change !== null && Math.abs(change) < SMALLEST_CHANGE);
+  const size = change === null ? 0 : Math.abs(change);
+  const isLarge = metric === "errorShare" ? Math.abs(value - base) > LARGEST_CHANCE_POINTS : size > LARGEST_CHANCE;
+  if (pValue >= SIGNIFICANCE && isLarge) return { ...known, verdict: "unknown", pValue };
+  const isSame = base === value || pValue >= SIGNIFICANCE || (change !== null && size < SMALLEST_CHANGE);
   const isBetter = metric === "rate" ? value > base : value < base;
   return { ...known, verdict: isSame ? "same" : isBetter ? "better" : "worse", pValue };
 }

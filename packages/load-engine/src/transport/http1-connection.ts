@@ -6,6 +6,8 @@ import type { Dialer } from "./dialer.ts";
 import type { Carrier, Exchange } from "./exchange.ts";
 import { ResponseParser } from "./response-parser.ts";
 
+const IDEMPOTENT = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]);
+
 /** What a connection tells its pool. */
 export interface ConnectionOwner {
   /** It is connected, or its last request is over: it can take another one. */
@@ -129,7 +131,7 @@ export class Http1Connection implements Carrier {
     if (exchange === null) return;
     if (error === null && this.#parser.end()) {
       this.#finish(null, "");
-    } else if (this.#served && !this.#parser.started && !exchange.retried) {
+    } else if (this.#served && !this.#parser.started && !exchange.retried && isRepeatable(exchange)) {
       this.#exchange = null;
       exchange.retried = true;
       this.#owner.stale(exchange);
@@ -152,6 +154,11 @@ export class Http1Connection implements Carrier {
     else this.close();
     exchange.settle(error, detail);
   }
+}
+
+/** Whether it may reach the server twice without harm (RFC 9110, 9.2.2): whether it has been, nobody knows. */
+function isRepeatable({ request }: Exchange): boolean {
+  return request !== null && IDEMPOTENT.has(request.method);
 }
 
 function fieldLines(fields: readonly string[]): string {

@@ -107,6 +107,17 @@ describe("HTTP/1.1 connections", () => {
     expect(server.connections()).toBe(2);
   });
 
+  it("that the server closed meanwhile are an error for what may have an effect: it is not sent twice", async () => {
+    const server = await serve((socket, _request, connection, nth) => {
+      if (connection === 0 && nth === 1) socket.destroy();
+      else socket.write(OK);
+    });
+    const transport = transportWith();
+    await send(transport, server.url);
+    expect(await send(transport, server.url, { method: "POST" })).toMatchObject({ error: "reset" });
+    expect(server.connections()).toBe(1);
+  });
+
   it("that break again after that are", async () => {
     const server = await serve((socket, _request, connection, nth) => {
       if (connection === 0 && nth === 0) socket.write(OK);

@@ -35,12 +35,17 @@ it("says what chance explains", () => {
     "p = 0.42: a difference of this size is within",
   );
   expect(chanceWords(row({ pValue: null }))).toContain("too little");
+  expect(chanceWords(row({ verdict: "unknown", pValue: 0.2 }))).toContain("p = 0.2: the figures scatter too much");
 });
 
 it("sums up in a sentence, the worst first", () => {
   const same = row({ verdict: "same" });
   expect(comparisonSentence([same])).toEqual({ tone: "ok", sentence: "No difference beyond what chance explains." });
   expect(comparisonSentence([row({ verdict: "unknown" })]).tone).toBe("unknown");
+  expect(comparisonSentence([row({ verdict: "unknown", pValue: 0.2 }), same])).toEqual({
+    tone: "unknown",
+    sentence: "Nothing is certain: 1 of 2 figures scatter too much to tell.",
+  });
   const rows = [
     row(),
     row({ metric: "rate", change: -0.5, step: "" }),

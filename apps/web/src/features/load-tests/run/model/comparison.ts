@@ -58,6 +58,8 @@ export function verdictWords(verdict: LoadComparisonRow["verdict"]): { tone: Sta
 export function chanceWords({ verdict, pValue }: Pick<LoadComparisonRow, "verdict" | "pValue">): string {
   if (pValue === null) return "There is too little to tell a difference from chance.";
   const p = pValue < 0.001 ? "p < 0.001" : `p = ${Number(pValue.toPrecision(2))}`;
+  if (verdict === "unknown")
+    return `${p}: the figures scatter too much to tell this difference from chance. Run longer.`;
   if (verdict === "same") return `${p}: a difference of this size is within what chance explains.`;
   return `${p}: the probability that chance alone makes so large a difference.`;
 }
@@ -69,8 +71,14 @@ export function comparisonSentence(rows: readonly LoadComparisonRow[]): { tone: 
   const known = rows.filter((row) => row.verdict !== "unknown");
   if (known.length === 0)
     return { tone: "unknown", sentence: "There is too little in one of the runs to compare them." };
-  if (worse.length === 0 && better.length === 0)
-    return { tone: "ok", sentence: "No difference beyond what chance explains." };
+  if (worse.length === 0 && better.length === 0) {
+    const unsure = rows.filter(({ verdict, pValue }) => verdict === "unknown" && pValue !== null).length;
+    if (unsure === 0) return { tone: "ok", sentence: "No difference beyond what chance explains." };
+    return {
+      tone: "unknown",
+      sentence: `Nothing is certain: ${unsure} of ${rows.length} figures scatter too much to tell.`,
+    };
+  }
   const parts = [
     worse.length > 0 ? `worse: ${listed(worse)}` : "",
     better.length > 0 ? `better: ${listed(better)}` : "",
