@@ -4,6 +4,7 @@ export * from "./contracts/attribute.ts";
 export * from "./contracts/common.ts";
 export * from "./contracts/job-bulk.ts";
 export * from "./contracts/jobs.ts";
+export * from "./contracts/metrics.ts";
 export * from "./contracts/queues.ts";
 export * from "./contracts/schedules.ts";
 export * from "./contracts/load-results.ts";
