@@ -14,6 +14,7 @@ export {
   type LoadIntervalWriter,
   type LoadIntervalWriterOptions,
 } from "./load-runs/load-interval-writer.ts";
+export * from "./metric-columns.ts";
 export { migrateTelemetry, type MigrateOptions } from "./migrate.ts";
 export { attributeKeys, attributeValues } from "./queries/attribute-completion.ts";
 export { jobAttempts, type JobAttemptsInput } from "./queries/job-attempts.ts";

@@ -2,6 +2,7 @@ import type { DdlTarget } from "../schema/ddl.ts";
 import { createFirstTables } from "./0001-create-tables.ts";
 import { createJobHistory } from "./0002-job-history.ts";
 import { createLoadRuns } from "./0003-load-runs.ts";
+import { createMetrics } from "./0004-metrics.ts";
 
 export interface Migration {
   version: number;
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: "create-tables", statements: createFirstTables },
   { version: 2, name: "job-history", statements: createJobHistory },
   { version: 3, name: "load-runs", statements: createLoadRuns },
+  { version: 4, name: "metrics", statements: createMetrics },
 ];

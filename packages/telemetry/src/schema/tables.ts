@@ -6,7 +6,7 @@ export interface TableDefinition {
   name: string;
   columns: readonly string[];
   indexes?: readonly string[];
-  engine: "MergeTree" | "AggregatingMergeTree" | "ReplacingMergeTree";
+  engine: "MergeTree" | "AggregatingMergeTree" | "ReplacingMergeTree" | "ReplacingMergeTree(ts)";
   partitionBy?: string;
   orderBy: string;
   /** Rows leave when this column is older than the retention of their class. */
