@@ -1,7 +1,7 @@
 import { byteAt, byteSource, type ByteSource } from "./wire/byte-sink.ts";
 import { ProtoReader, wrongWireType } from "./wire/proto-reader.ts";
-import { Rejections, type RejectionReason } from "./rows/rejections.ts";
-import { identifyRows, type RequestIdentity } from "./rows/request-identity.ts";
+import { Rejections, SPAN_REASONS, type SpanReason } from "./rows/rejections.ts";
+import { type AppendResult, identifyRows, type SpanReference } from "./rows/request-identity.ts";
 import { ResourceMemo, ScopeMemo } from "./rows/resource-memo.ts";
 import { SpanAppender, type SpanContext } from "./rows/span-appender.ts";
 import { SpanColumns } from "./rows/span-columns.ts";
@@ -11,16 +11,6 @@ import type { TextRange } from "./rows/span-parts-json.ts";
 /** Upper word of 2106-02-07 in nanoseconds: beyond it the store's seconds of 32 bits end. */
 const END_OF_TIME_HIGH = 0x3b9ac9ff;
 const utf8 = new TextEncoder();
-
-/** What became of one request. */
-export interface AppendResult {
-  accepted: number;
-  rejected: number;
-  /** Why spans were rejected; empty when none was. */
-  message: string;
-  /** Null when no span was accepted. */
-  identity: RequestIdentity | null;
-}
 
 /**
  * Spans of many requests on their way into one block of the table `spans`.
@@ -38,7 +28,7 @@ export class SpanBatch {
   readonly #appender = new SpanAppender(this.#columns, this.#reader);
   readonly #resources = new ResourceMemo(this.#columns.resource, this.#columns.service);
   readonly #scopes = new ScopeMemo(this.#columns.scope);
-  readonly #rejections = new Rejections();
+  readonly #rejections = new Rejections(SPAN_REASONS, "span");
   readonly #context: SpanContext = { projectId: 0, resource: 0, service: 0, scope: 0 };
   #newestHigh = 0;
 
@@ -54,7 +44,7 @@ export class SpanBatch {
    * Appends the spans of one request. `receivedAt` (Unix milliseconds) of the first request since `reset` is the
    * arrival time of the whole block, so that a block never spans two partitions.
    */
-  append(request: Uint8Array, projectId: string, receivedAt: number): AppendResult {
+  append(request: Uint8Array, projectId: string, receivedAt: number): AppendResult<SpanReference> {
     const columns = this.#columns;
     this.#mark();
     if (columns.rows === 0) columns.receivedAt.value = Math.floor(receivedAt / 1000);
@@ -172,7 +162,7 @@ export class SpanBatch {
     this.#reader.pos = end;
   }
 
-  #reasonToReject(fields: SpanFields): RejectionReason | null {
+  #reasonToReject(fields: SpanFields): SpanReason | null {
     if (fields.traceIdSize !== 16 || this.#isZero(fields.traceIdAt, 16)) return "traceId";
     if (fields.spanIdSize !== 8 || this.#isZero(fields.spanIdAt, 8)) return "spanId";
     if (fields.parentSize !== 0 && fields.parentSize !== 8) return "parentSpanId";

@@ -1,6 +1,7 @@
 import { MalformedRequest } from "../wire/malformed-request.ts";
 import { WIRE_FIXED32, WIRE_FIXED64 } from "../wire/proto-reader.ts";
 import { ProtoWriter } from "../wire/proto-writer.ts";
+import { METRICS_REQUEST } from "./json-metrics-schema.ts";
 import { type JsonField, type JsonMessage, type ScalarKind, TRACE_REQUEST } from "./json-schema.ts";
 import {
   expected,
@@ -16,6 +17,8 @@ import { parseJsonBody } from "./parse-json.ts";
 
 /** Messages inside each other; the walker allows fewer levels of values, each of which is up to three messages. */
 const MAX_DEPTH = 220;
+const INT32_MIN = -(2n ** 31n);
+const INT32_MAX = 2n ** 31n - 1n;
 const UINT32_MAX = 2n ** 32n - 1n;
 const UINT64_MAX = 2n ** 64n - 1n;
 const INT64_MIN = -(2n ** 63n);
@@ -29,6 +32,13 @@ const INT64_MAX = 2n ** 63n - 1n;
 export function encodeJsonTraceRequest(body: Uint8Array): Uint8Array {
   const writer = new ProtoWriter(Math.max(1024, body.length));
   writeMessage(parseJsonBody(body), TRACE_REQUEST, writer, 0);
+  return writer.sink.written();
+}
+
+/** The same for an ExportMetricsServiceRequest. */
+export function encodeJsonMetricsRequest(body: Uint8Array): Uint8Array {
+  const writer = new ProtoWriter(Math.max(1024, body.length));
+  writeMessage(parseJsonBody(body), METRICS_REQUEST, writer, 0);
   return writer.sink.written();
 }
 
@@ -97,6 +107,12 @@ function writeScalar(value: unknown, kind: ScalarKind, field: JsonField, writer:
       return writer.int64(field.number, readInteger(value, 0n, UINT32_MAX));
     case "int64":
       return writer.int64(field.number, readInteger(value, INT64_MIN, INT64_MAX));
+    case "uint64":
+      return writer.int64(field.number, readInteger(value, 0n, UINT64_MAX));
+    case "sint32": {
+      const integer = readInteger(value, INT32_MIN, INT32_MAX);
+      return writer.int64(field.number, integer < 0n ? -2n * integer - 1n : 2n * integer);
+    }
     case "enum":
       return writer.int64(field.number, readEnum(value, field.names ?? {}));
     case "fixed32":
@@ -104,6 +120,8 @@ function writeScalar(value: unknown, kind: ScalarKind, field: JsonField, writer:
       return writer.sink.putUint32(Number(readInteger(value, 0n, UINT32_MAX)));
     case "fixed64":
       return writeFixed64(field.number, readInteger(value, 0n, UINT64_MAX), writer);
+    case "sfixed64":
+      return writeFixed64(field.number, BigInt.asUintN(64, readInteger(value, INT64_MIN, INT64_MAX)), writer);
     case "double": {
       const bits = new DataView(new ArrayBuffer(8));
       bits.setFloat64(0, readDouble(value), true);

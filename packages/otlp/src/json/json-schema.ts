@@ -9,6 +9,9 @@ export type ScalarKind =
   | "fixed32"
   | "fixed64"
   | "int64"
+  | "uint64"
+  | "sint32"
+  | "sfixed64"
   | "enum";
 
 export interface JsonField {
@@ -21,10 +24,14 @@ export interface JsonField {
 /** Fields by their names in JSON. A Map, so that a key such as "constructor" finds nothing. */
 export type JsonMessage = ReadonlyMap<string, JsonField>;
 
-const scalar = (number: number, kind: ScalarKind): JsonField => ({ number, kind });
-const one = (number: number, message: () => JsonMessage): JsonField => ({ number, kind: message });
-const many = (number: number, message: () => JsonMessage): JsonField => ({ number, kind: message, repeated: true });
-const message = (fields: Record<string, JsonField>): JsonMessage => new Map(Object.entries(fields));
+export const scalar = (number: number, kind: ScalarKind): JsonField => ({ number, kind });
+export const one = (number: number, message: () => JsonMessage): JsonField => ({ number, kind: message });
+export const many = (number: number, message: () => JsonMessage): JsonField => ({
+  number,
+  kind: message,
+  repeated: true,
+});
+export const message = (fields: Record<string, JsonField>): JsonMessage => new Map(Object.entries(fields));
 
 const ANY_VALUE: JsonMessage = message({
   stringValue: scalar(1, "string"),
@@ -36,7 +43,7 @@ const ANY_VALUE: JsonMessage = message({
   bytesValue: scalar(7, "base64"),
 });
 const ARRAY_VALUE = message({ values: many(1, () => ANY_VALUE) });
-const KEY_VALUE = message({ key: scalar(1, "string"), value: one(2, () => ANY_VALUE) });
+export const KEY_VALUE = message({ key: scalar(1, "string"), value: one(2, () => ANY_VALUE) });
 const KEY_VALUE_LIST = message({ values: many(1, () => KEY_VALUE) });
 
 const EVENT = message({
@@ -54,7 +61,7 @@ const LINK = message({
   flags: scalar(6, "fixed32"),
 });
 const KINDS = { UNSPECIFIED: 0, INTERNAL: 1, SERVER: 2, CLIENT: 3, PRODUCER: 4, CONSUMER: 5 };
-const prefixed = (prefix: string, names: Record<string, number>): Record<string, number> =>
+export const prefixed = (prefix: string, names: Record<string, number>): Record<string, number> =>
   Object.fromEntries(Object.entries(names).map(([name, value]) => [prefix + name, value]));
 const STATUS = message({
   message: scalar(2, "string"),
@@ -78,13 +85,13 @@ const SPAN = message({
   status: one(15, () => STATUS),
   flags: scalar(16, "fixed32"),
 });
-const SCOPE = message({
+export const SCOPE = message({
   name: scalar(1, "string"),
   version: scalar(2, "string"),
   attributes: many(3, () => KEY_VALUE),
   droppedAttributesCount: scalar(4, "uint32"),
 });
-const RESOURCE = message({
+export const RESOURCE = message({
   attributes: many(1, () => KEY_VALUE),
   droppedAttributesCount: scalar(2, "uint32"),
 });

@@ -12,12 +12,23 @@ export interface SpanReference {
 }
 
 /** What tells a request from others, cheap enough to be made for each. */
-export interface RequestIdentity {
-  /** Equal for a retry of the same spans in the same project, and else different but for chance below 2^-64. */
+export interface RequestIdentity<Reference> {
+  /** Equal for a retry of the same items in the same project, and else different but for chance below 2^-64. */
   key: string;
-  first: SpanReference;
-  /** Latest end of a span, Unix milliseconds, to within five seconds below. */
+  /** Its first item, to be looked for in the store. */
+  first: Reference;
+  /** Latest time of an item, Unix milliseconds, to within five seconds below. */
   newestUnixMs: number;
+}
+
+/** What became of one request. */
+export interface AppendResult<Reference> {
+  accepted: number;
+  rejected: number;
+  /** Why items were rejected; empty when none was. */
+  message: string;
+  /** Null when no item was accepted. */
+  identity: RequestIdentity<Reference> | null;
 }
 
 /** The identity of the spans in rows `[from, to)`, at least one. `newestHigh` is the upper word of the latest end. */
@@ -26,7 +37,7 @@ export function identifyRows(
   range: [number, number],
   projectId: string,
   newestHigh: number,
-): RequestIdentity {
+): RequestIdentity<SpanReference> {
   const [from, to] = range;
   const trace = columns.traceId.words;
   const span = columns.spanId.words;

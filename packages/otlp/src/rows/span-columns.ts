@@ -1,4 +1,5 @@
 import { SPANS_COLUMNS, type SpansColumnName } from "@plimsoll/telemetry";
+import { ColumnBlock } from "../columns/column-block.ts";
 import {
   ByteColumn,
   type Column,
@@ -8,13 +9,12 @@ import {
   StringColumn,
   WordColumn,
 } from "../columns/columns.ts";
-import { shortString, statePrefix } from "../columns/native-encoding.ts";
-import { ByteSink } from "../wire/byte-sink.ts";
 
-const INITIAL_ROWS = 4096;
+/** Fixed-width columns, and an index of one byte for each dictionary. */
+const BYTES_A_ROW = 4 + 8 + 8 + 16 + 8 + 8 + 2 + 4 * 4 + 4 * 8 + 7;
 
 /** The columns of the table `spans` while a block is being filled. */
-export class SpanColumns {
+export class SpanColumns extends ColumnBlock {
   readonly projectId = new DictionaryColumn();
   readonly receivedAt = new ConstantColumn();
   readonly ts = new WordColumn(2);
@@ -43,13 +43,8 @@ export class SpanColumns {
   readonly droppedEvents = new WordColumn(1);
   readonly droppedLinks = new WordColumn(1);
 
-  rows = 0;
-  /** Rows there is room for. */
-  capacity = 0;
-  #markedRows = 0;
-  readonly #all: { column: Column; header: Uint8Array }[];
-
   constructor() {
+    super();
     const byName: Record<SpansColumnName, Column> = {
       project_id: this.projectId,
       received_at: this.receivedAt,
@@ -79,57 +74,9 @@ export class SpanColumns {
       dropped_events: this.droppedEvents,
       dropped_links: this.droppedLinks,
     };
-    this.#all = SPANS_COLUMNS.map(({ name, type }) => ({ column: byName[name], header: columnHeader(name, type) }));
-    this.grow();
+    this.setColumns(
+      SPANS_COLUMNS.map(({ name, type }) => ({ name, type, column: byName[name] })),
+      BYTES_A_ROW,
+    );
   }
-
-  /** Doubles the room for rows. */
-  grow(): void {
-    this.capacity = Math.max(INITIAL_ROWS, this.capacity * 2);
-    for (const { column } of this.#all) column.reserveRows(this.capacity);
-  }
-
-  mark(): void {
-    this.#markedRows = this.rows;
-    for (const { column } of this.#all) column.mark();
-  }
-
-  /** Back to the state of the last `mark`. */
-  rollback(): void {
-    this.rows = this.#markedRows;
-    for (const { column } of this.#all) column.rollback();
-  }
-
-  reset(): void {
-    this.rows = 0;
-    for (const { column } of this.#all) column.reset();
-  }
-
-  /** About as many bytes as `toNative` will give. */
-  byteSize(): number {
-    let bytes = this.rows * BYTES_A_ROW;
-    for (const { column } of this.#all) bytes += column.variableBytes();
-    return bytes;
-  }
-
-  /** The block in Native format, in pieces that share memory with the columns: valid until the next change. */
-  toNative(): Uint8Array[] {
-    if (this.rows === 0) return [];
-    const head = new ByteSink(16);
-    head.putVarint(this.#all.length);
-    head.putVarint(this.rows);
-    const out: Uint8Array[] = [head.written()];
-    for (const { column, header } of this.#all) {
-      out.push(header);
-      column.push(out, this.rows);
-    }
-    return out;
-  }
-}
-
-/** Fixed-width columns, and an index of one byte for each dictionary. */
-const BYTES_A_ROW = 4 + 8 + 8 + 16 + 8 + 8 + 2 + 4 * 4 + 4 * 8 + 7;
-
-function columnHeader(name: string, type: string): Uint8Array {
-  return Buffer.concat([shortString(name), shortString(type), statePrefix(type)]);
 }

@@ -19,6 +19,10 @@ export class Ranges {
     this.#offsets[at + 1] = end;
     this.count++;
   }
+  /** Moves the end of the range that was added last. */
+  extendLast(end: number): void {
+    this.#offsets[this.count * 2 - 1] = end;
+  }
   start(index: number): number {
     return this.#offsets[index * 2] as number;
   }

@@ -96,6 +96,11 @@ function attributes(list: KeyValueJson[]): unknown[] {
   return list.map(({ key, value }) => ({ key, value: anyValue(value) }));
 }
 
+/** A value as OTLP JSON text. */
+export function anyValueText(value: AnyValueJson): string {
+  return json(anyValue(value));
+}
+
 function anyValue(value: AnyValueJson): unknown {
   if ("bytesValue" in value) return { bytesValue: Buffer.from(value["bytesValue"] as Uint8Array).toString("base64") };
   if ("doubleValue" in value) return { doubleValue: new MarkedDouble(value["doubleValue"] as number) };

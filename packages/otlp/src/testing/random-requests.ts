@@ -67,7 +67,7 @@ function randomAnyValue(random: Random, depth = 0): AnyValueJson {
   return { kvlistValue: { values: random.list(3, () => randomKeyValue(random, depth + 1)) } };
 }
 
-function randomKeyValue(random: Random, depth = 0): KeyValueJson {
+export function randomKeyValue(random: Random, depth = 0): KeyValueJson {
   return { key: random.pick(KEYS), value: randomAnyValue(random, depth) };
 }
 
