@@ -1,0 +1,66 @@
+import { sqlTime } from "../time.ts";
+import type { CellScope } from "./metric-cells.ts";
+import { type SeriesClass, TEMPORALITY } from "./metric-scope.ts";
+import { lookBackMs, sourceRangeSql, stepSql, tableOf, timeColumn } from "./metric-source.ts";
+
+/**
+ * The buckets of what was observed in each step: columns `series_id, step, kind, scale, bounds, zero_count,
+ * zero_threshold, indexes, observed, negative_indexes, negative_observed`. Counts are signed: a cumulative histogram
+ * gives its last state in a step, and the negative of the state before; the sum of both is what was observed between.
+ */
+export function bucketCells(each: SeriesClass, scope: CellScope): string {
+  if (each.temporality !== TEMPORALITY.delta) return cumulativeCells(scope);
+  return scope.steps.from === "points" ? deltaPointCells(scope) : deltaCells(scope);
+}
+
+const HISTOGRAM =
+  "kind, scale, bounds, zero_count, zero_threshold, counts, counts_offset, negative_counts, negative_offset";
+const indexes = (counts: string, offset: string) =>
+  `arrayMap(place -> toInt32(place - 1 + ${offset}), arrayEnumerate(${counts}))`;
+const signed = (counts: string, sign: string) => `arrayMap(count -> toInt64(count) * ${sign}, ${counts})`;
+/** Columns of a cell from those of a point. */
+const pointColumns = (
+  sign: string,
+) => `kind, scale, bounds, toInt64(zero_count) * ${sign} AS zero_count, zero_threshold,
+    ${indexes("counts", "counts_offset")} AS indexes, ${signed("counts", sign)} AS observed,
+    ${indexes("negative_counts", "negative_offset")} AS negative_indexes, ${signed("negative_counts", sign)} AS negative_observed`;
+
+/**
+ * The last point of each stream and step counts in its step, and its negative in the stream's next step. The first of a
+ * stream counts only when the stream began at zero within what was read, by the rule of `growthSql`.
+ */
+function cumulativeCells({ steps, rows }: CellScope): string {
+  const zero = `(known = 1 AND start_ts >= ${sqlTime(BigInt(lookBackMs(steps)) * 1_000_000n)})`;
+  const point = HISTOGRAM.split(", ").map((column, index) => `last.${index + 1} AS ${column}`);
+  return `SELECT series_id, edge.1 AS step, ${pointColumns("edge.2")}
+  FROM (
+    SELECT series_id, ${point.join(", ")},
+      arrayJoin(arrayFilter(e -> e.1 >= 0 AND e.1 < ${steps.count},
+        [(if(prior > -2 OR ${zero}, in_step, toInt32(-1)), toInt64(1)), (next, toInt64(-1))])) AS edge
+    FROM (
+      SELECT series_id, start_ts, in_step, known, last,
+        lagInFrame(in_step, 1, toInt32(-2)) OVER w AS prior, leadInFrame(in_step, 1, toInt32(${steps.count})) OVER w AS next
+      FROM (
+        SELECT series_id, start_ts, toInt32(${stepSql(steps)}) AS in_step, argMin(has_start, ${timeColumn(steps)}) AS known,
+          argMax((${HISTOGRAM}), ts) AS last
+        FROM ${tableOf("histograms", steps)} WHERE ${rows} AND ${sourceRangeSql(steps, lookBackMs(steps))}
+        GROUP BY series_id, start_ts, in_step
+      )
+      WINDOW w AS (PARTITION BY series_id, start_ts ORDER BY in_step ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING)
+    )
+  )`;
+}
+
+function deltaPointCells({ steps, rows }: CellScope): string {
+  return `SELECT series_id, ${stepSql(steps)} AS step, ${pointColumns("1")}
+  FROM ${tableOf("deltas", steps)} WHERE ${rows} AND ${sourceRangeSql(steps, steps.fromMs)}`;
+}
+
+/** Deltas are added up already, by layout, in the roll-ups. */
+function deltaCells({ steps, rows }: CellScope): string {
+  const values = (counts: string) => `arrayMap(count -> toInt64(count), mapValues(${counts}))`;
+  return `SELECT series_id, ${stepSql(steps)} AS step, kind, scale, bounds, toInt64(zero_count) AS zero_count, zero_threshold,
+    mapKeys(counts) AS indexes, ${values("counts")} AS observed,
+    mapKeys(negative_counts) AS negative_indexes, ${values("negative_counts")} AS negative_observed
+  FROM ${tableOf("deltas", steps)} WHERE ${rows} AND ${sourceRangeSql(steps, steps.fromMs)}`;
+}

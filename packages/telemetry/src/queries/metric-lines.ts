@@ -1,0 +1,56 @@
+import type { MetricAggregation } from "@plimsoll/core";
+import type { TelemetryClient } from "../client.ts";
+import { cellsOf, MERGE_SQL, mergeOf, quantileCells } from "../metrics/metric-cells.ts";
+import { labelledSql, type MetricLines, type MetricLinesInput, scopeOf } from "../metrics/metric-question.ts";
+import { list, number } from "../row.ts";
+import { SqlParams } from "../sql-params.ts";
+
+/**
+ * Lines of an aggregation that adds up numbers. Reads the roll-up that fits the steps (or the points below a minute) in
+ * key order: metric, six hours, series, time.
+ */
+export async function metricLines(
+  client: TelemetryClient,
+  input: MetricLinesInput & { aggregation: Exclude<MetricAggregation, `p${string}`> },
+): Promise<MetricLines> {
+  const params = new SqlParams(input.projectId);
+  const cells = input.classes.flatMap((each) => cellsOf(each, input.aggregation, scopeOf(input, each, params)));
+  return readLines(client, input, labelledSql(cells, input, params), MERGE_SQL[mergeOf(input.aggregation)], params);
+}
+
+/**
+ * Quantiles of summaries as their senders worked them out, the greatest of the series of a line: they cannot be merged.
+ * A summary without this quantile has no line.
+ */
+export async function summaryQuantiles(
+  client: TelemetryClient,
+  input: MetricLinesInput & { ratio: number },
+): Promise<MetricLines> {
+  const params = new SqlParams(input.projectId);
+  const ratio = params.add(input.ratio, "Float64");
+  const cells = input.classes.map((each) => quantileCells(ratio, scopeOf(input, each, params)));
+  return readLines(client, input, labelledSql(cells, input, params), MERGE_SQL.greatest, params);
+}
+
+async function readLines(
+  client: TelemetryClient,
+  input: MetricLinesInput,
+  cells: string,
+  merged: string,
+  params: SqlParams,
+): Promise<MetricLines> {
+  const sql = `SELECT labels, groupArray(step), groupArray(merged), count() OVER () FROM (
+  SELECT labels, step, ${merged} AS merged FROM (${cells}) GROUP BY labels, step HAVING isFinite(merged)
+) GROUP BY labels ORDER BY avg(merged) DESC, labels LIMIT ${Math.floor(input.limit)}`;
+  const rows = await client.rows(
+    sql,
+    (row) => ({ labels: list(row, 0).map(String), steps: list(row, 1), values: list(row, 2), total: number(row, 3) }),
+    { params: params.values, signal: input.signal },
+  );
+  const lines = rows.map((row) => {
+    const values: (number | null)[] = Array.from({ length: input.steps.count }, () => null);
+    for (const [at, step] of row.steps.entries()) values[Number(step)] = Number(row.values[at]);
+    return { labels: row.labels, values };
+  });
+  return { lines, total: rows[0]?.total ?? 0 };
+}
