@@ -1,13 +1,20 @@
 import {
   type Encoding,
-  countItems,
+  countLogRecords,
   encodeExportResponse,
+  encodeJsonMetricsRequest,
   encodeJsonTraceRequest,
-  SIGNALS,
+  type PointReference,
   type Signal,
+  type SpanReference,
 } from "@plimsoll/otlp";
-import type { SpanCommitter } from "./span-committer.ts";
+import type { GroupCommitter } from "./group-committer.ts";
 
+/** What commits each signal that is stored. */
+export interface Committers {
+  traces: GroupCommitter<SpanReference>;
+  metrics: GroupCommitter<PointReference>;
+}
 /** One OTLP export, whatever transport it came by. */
 export interface ExportRequest {
   signal: Signal;
@@ -18,19 +25,21 @@ export interface ExportRequest {
   isSelf: boolean;
 }
 
+const TO_PROTOBUF = { traces: encodeJsonTraceRequest, metrics: encodeJsonMetricsRequest };
+
 /**
- * Handles one export and answers the encoded response. Spans are committed when it returns. Metrics and logs are counted
- * and all rejected through partial success, because they are not stored yet: exporters then neither fail nor retry.
+ * Handles one export and answers the encoded response. Spans and data points are committed when it returns. Logs are
+ * counted and all rejected through partial success, because they are not stored yet: exporters then neither fail nor
+ * retry.
  */
-export async function handleExport(request: ExportRequest, committer: SpanCommitter): Promise<Uint8Array> {
+export async function handleExport(request: ExportRequest, committers: Committers): Promise<Uint8Array> {
   const { signal, encoding, body, projectId, isSelf } = request;
-  if (signal === "traces") {
-    const bytes = encoding === "json" ? encodeJsonTraceRequest(body) : body;
-    const outcome = await committer.submit({ body: bytes, projectId, isSelf });
+  if (signal !== "logs") {
+    const bytes = encoding === "json" ? TO_PROTOBUF[signal](body) : body;
+    const outcome = await committers[signal].submit({ body: bytes, projectId, isSelf });
     return encodeExportResponse(signal, encoding, outcome);
   }
-  const rejected = countItems(body, signal, encoding);
-  const message =
-    rejected === 0 ? "" : `Plimsoll does not store ${signal} yet: ${rejected} ${SIGNALS[signal].items} were not kept.`;
+  const rejected = countLogRecords(body, encoding);
+  const message = rejected === 0 ? "" : `Plimsoll does not store logs yet: ${rejected} log records were not kept.`;
   return encodeExportResponse(signal, encoding, { rejected, message });
 }

@@ -12,7 +12,7 @@ import {
   VERSION,
 } from "@plimsoll/domain";
 import { createLogger, startObservability } from "@plimsoll/observability";
-import { createSpanWriter, findStoredSpans, ping } from "@plimsoll/telemetry";
+import { createMetricWriter, createSpanWriter, findStoredPoints, findStoredSpans, ping } from "@plimsoll/telemetry";
 import type { KeyVerifier } from "./authenticate.ts";
 import { startIngest } from "./start-ingest.ts";
 import { createTracingObserver } from "./tracing-observer.ts";
@@ -45,10 +45,11 @@ function createKeyVerifier(platform: Platform): KeyVerifier {
 async function main(): Promise<void> {
   await prepareStores(config);
   const platform = openPlatform(config);
-  const writer = createSpanWriter({ url: requireStoreUrls(config).CLICKHOUSE_URL, timeoutMs: INSERT_TIMEOUT_MS });
+  const writing = { url: requireStoreUrls(config).CLICKHOUSE_URL, timeoutMs: INSERT_TIMEOUT_MS };
+  const [spans, points] = [createSpanWriter(writing), createMetricWriter(writing)];
   const ingest = await startIngest(config, {
-    writer,
-    findStored: (spans) => findStoredSpans(platform.telemetry, spans),
+    traces: { writer: spans, findStored: (items) => findStoredSpans(platform.telemetry, items) },
+    metrics: { writer: points, findStored: (items) => findStoredPoints(platform.telemetry, items) },
     verifyKey: createKeyVerifier(platform),
     checkStore: async () => {
       await ping(platform.telemetry, AbortSignal.timeout(HEALTH_TIMEOUT_MS));
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
   });
   stopOnSignals(async () => {
     await ingest.close();
-    await Promise.all([observability.stop(), writer.close(), closePlatform(platform)]);
+    await Promise.all([observability.stop(), spans.close(), points.close(), closePlatform(platform)]);
   });
   log.info({ httpPort: ingest.httpPort, grpcPort: ingest.grpcPort, auth: config.PLIMSOLL_INGEST_AUTH }, "listening");
   process.send?.({ type: "ready", httpPort: ingest.httpPort, grpcPort: ingest.grpcPort });

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { RequestIdentity } from "@plimsoll/otlp";
 
-/** What the sender is told about its spans once they are committed. */
+/** What the sender is told about its items once they are committed. */
 export interface ExportOutcome {
   rejected: number;
   message: string;
@@ -13,7 +13,7 @@ const CLOCK_MARGIN_MS = 10_000;
 const MEMORY_MS = 600_000;
 
 /**
- * Recognises requests that were sent before, so that a retry does not store its spans twice: the sender did not get the
+ * Recognises requests that were sent before, so that a retry does not store its items twice: the sender did not get the
  * answer, or got it too late. Requests in flight count too; a retry then waits for the outcome of the first.
  */
 export class RetryMemory {
@@ -30,22 +30,22 @@ export class RetryMemory {
   }
 
   /** The outcome, perhaps still to come, of the same request sent before. */
-  find(identity: RequestIdentity): Promise<ExportOutcome> | undefined {
+  find(identity: RequestIdentity<unknown>): Promise<ExportOutcome> | undefined {
     return this.#outcomes.get(identity.key);
   }
 
   /**
-   * True when this request may have been stored by somebody who did not live to tell: it carries spans that ended before
+   * True when this request may have been stored by somebody who did not live to tell: it carries items from before
    * this process started, or its last insert was never answered. Only then is the store worth a question.
    */
-  mustAskStore(identity: RequestIdentity, now: number): boolean {
+  mustAskStore(identity: RequestIdentity<unknown>, now: number): boolean {
     if (this.#uncertain?.has(identity.key)) return true;
     const isEarly = now - this.#startedAt < this.#windowMs;
     return isEarly && identity.newestUnixMs < this.#startedAt + CLOCK_MARGIN_MS;
   }
 
   /** Remembers the outcome to come; when it fails, the request may be sent again. */
-  remember(identity: RequestIdentity, outcome: Promise<ExportOutcome>): void {
+  remember(identity: RequestIdentity<unknown>, outcome: Promise<ExportOutcome>): void {
     this.#outcomes.set(identity.key, outcome);
     outcome.then(
       () => this.#uncertain?.delete(identity.key),
@@ -56,7 +56,7 @@ export class RetryMemory {
   }
 
   /** The last insert of this request may or may not have been committed. */
-  markUncertain(identity: RequestIdentity): void {
+  markUncertain(identity: RequestIdentity<unknown>): void {
     this.#uncertain?.set(identity.key, true);
   }
 }

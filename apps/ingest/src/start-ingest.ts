@@ -1,18 +1,18 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Config } from "@plimsoll/core";
-import type { SpanWriter } from "@plimsoll/telemetry";
+import { MetricBatch, MetricMemory, type PointReference, SpanBatch, type SpanReference } from "@plimsoll/otlp";
 import { Admission } from "./admission.ts";
 import { createAuthenticator, type KeyVerifier } from "./authenticate.ts";
+import type { Committers } from "./export-request.ts";
 import { createGrpcServer, type ListeningGrpc, listenGrpc } from "./grpc/grpc-server.ts";
+import { GroupCommitter, type SignalStore } from "./group-committer.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import { type IngestObserver, silentObserver } from "./observer.ts";
-import { SpanCommitter } from "./span-committer.ts";
-import type { FindStored } from "./stored-check.ts";
 
 export interface IngestDependencies {
-  writer: Pick<SpanWriter, "insert">;
-  findStored: FindStored;
+  traces: SignalStore<SpanReference>;
+  metrics: SignalStore<PointReference>;
   verifyKey: KeyVerifier;
   /** Rejects when the store does not answer. */
   checkStore: () => Promise<void>;
@@ -33,13 +33,7 @@ const CLOSE_IDLE_EVERY_MS = 50;
 /** Opens both OTLP ports. Throws an error that names the variable of a port that is taken. */
 export async function startIngest(config: Config, dependencies: IngestDependencies): Promise<Ingest> {
   const observer = dependencies.observer ?? silentObserver;
-  const committer = new SpanCommitter({
-    writer: dependencies.writer,
-    findStored: dependencies.findStored,
-    flushMs: config.PLIMSOLL_INGEST_FLUSH_MS,
-    retryWindowMs: config.PLIMSOLL_RETRY_WINDOW_MS,
-    observer,
-  });
+  const committers = createCommitters(config, dependencies, observer);
   const authenticate = createAuthenticator({
     mode: config.PLIMSOLL_INGEST_AUTH,
     defaultProjectId: dependencies.defaultProjectId,
@@ -47,7 +41,7 @@ export async function startIngest(config: Config, dependencies: IngestDependenci
   });
   const shared = {
     authenticate,
-    committer,
+    committers,
     observer,
     admission: new Admission(config.PLIMSOLL_INGEST_BUFFER_BYTES),
     maxBodyBytes: config.PLIMSOLL_INGEST_MAX_BODY_BYTES,
@@ -62,11 +56,34 @@ export async function startIngest(config: Config, dependencies: IngestDependenci
   const httpPort = await listenHttp(http, config);
   try {
     const grpcListening = await listenGrpc(grpc, config.PLIMSOLL_HOST, config.PLIMSOLL_OTLP_GRPC_PORT);
-    return { httpPort, grpcPort: grpcListening.port, close: () => closeAll(http, grpcListening, committer) };
+    return { httpPort, grpcPort: grpcListening.port, close: () => closeAll(http, grpcListening, committers) };
   } catch (error) {
     http.close();
     throw portError("PLIMSOLL_OTLP_GRPC_PORT", config.PLIMSOLL_OTLP_GRPC_PORT, error);
   }
+}
+
+function createCommitters(config: Config, dependencies: IngestDependencies, observer: IngestObserver): Committers {
+  const shared = {
+    flushMs: config.PLIMSOLL_INGEST_FLUSH_MS,
+    retryWindowMs: config.PLIMSOLL_RETRY_WINDOW_MS,
+    observer,
+  };
+  const memory = new MetricMemory();
+  return {
+    traces: new GroupCommitter({
+      ...dependencies.traces,
+      ...shared,
+      newBatch: () => new SpanBatch(),
+      noun: "spans",
+    }),
+    metrics: new GroupCommitter({
+      ...dependencies.metrics,
+      ...shared,
+      newBatch: () => new MetricBatch(memory),
+      noun: "metrics",
+    }),
+  };
 }
 
 function listenHttp(server: Server, config: Config): Promise<number> {
@@ -77,13 +94,13 @@ function listenHttp(server: Server, config: Config): Promise<number> {
   });
 }
 
-async function closeAll(http: Server, grpc: ListeningGrpc, committer: SpanCommitter): Promise<void> {
+async function closeAll(http: Server, grpc: ListeningGrpc, committers: Committers): Promise<void> {
   const httpClosed = new Promise((resolve) => http.close(resolve));
   // A kept-alive connection is idle only once its last answer has left: look again until all are closed.
   const closeIdle = setInterval(() => http.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
   const grpcClosed = grpc.close(CLOSE_GRACE_MS);
   const cut = setTimeout(() => http.closeAllConnections(), CLOSE_GRACE_MS);
-  await committer.close();
+  await Promise.all([committers.traces.close(), committers.metrics.close()]);
   await Promise.all([httpClosed, grpcClosed]);
   clearInterval(closeIdle);
   clearTimeout(cut);

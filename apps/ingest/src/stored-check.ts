@@ -1,31 +1,29 @@
-import type { SpanReference } from "@plimsoll/otlp";
-
-/** Answers which of the spans are stored, as indexes into the list. */
-export type FindStored = (spans: readonly SpanReference[]) => Promise<ReadonlySet<number>>;
+/** Answers which of the items are stored, as indexes into the list. */
+export type FindStored<Reference> = (items: readonly Reference[]) => Promise<ReadonlySet<number>>;
 
 const GATHER_MS = 10;
-const MAX_SPANS = 200;
+const MAX_ITEMS = 200;
 
-interface Question {
-  span: SpanReference;
+interface Question<Reference> {
+  item: Reference;
   resolve: (isStored: boolean) => void;
   reject: (error: unknown) => void;
 }
 
-/** Asks the store whether spans are there, many requests in one query. */
-export class StoredCheck {
-  #waiting: Question[] = [];
+/** Asks the store whether items are there, many requests in one query. */
+export class StoredCheck<Reference> {
+  #waiting: Question<Reference>[] = [];
   #timer: NodeJS.Timeout | null = null;
-  readonly #findStored: FindStored;
+  readonly #findStored: FindStored<Reference>;
 
-  constructor(findStored: FindStored) {
+  constructor(findStored: FindStored<Reference>) {
     this.#findStored = findStored;
   }
 
-  isStored(span: SpanReference): Promise<boolean> {
+  isStored(item: Reference): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ span, resolve, reject });
-      if (this.#waiting.length >= MAX_SPANS) this.#ask();
+      this.#waiting.push({ item, resolve, reject });
+      if (this.#waiting.length >= MAX_ITEMS) this.#ask();
       else this.#timer ??= setTimeout(() => this.#ask(), GATHER_MS);
     });
   }
@@ -35,7 +33,7 @@ export class StoredCheck {
     this.#timer = null;
     const questions = this.#waiting;
     this.#waiting = [];
-    this.#findStored(questions.map(({ span }) => span)).then(
+    this.#findStored(questions.map(({ item }) => item)).then(
       (stored) => {
         for (const [index, question] of questions.entries()) question.resolve(stored.has(index));
       },

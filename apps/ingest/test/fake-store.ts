@@ -1,5 +1,6 @@
 import type { FindStored } from "../src/stored-check.ts";
-import { SpanInsertError, type SpanWriter } from "@plimsoll/telemetry";
+import type { SpanReference } from "@plimsoll/otlp";
+import { type BlockInserter, InsertError } from "@plimsoll/telemetry";
 
 /** Stands in for the telemetry store where only ingest's own behaviour is in question. */
 export class FakeStore {
@@ -30,7 +31,7 @@ export class FakeStore {
     return open;
   }
 
-  readonly writer: Pick<SpanWriter, "insert"> = {
+  readonly writer: Pick<BlockInserter, "insert"> = {
     insert: async (chunks, { rows, token }) => {
       this.begun++;
       const text = Buffer.concat(chunks).toString("latin1");
@@ -38,13 +39,13 @@ export class FakeStore {
       const failure = this.isDown ? "not-stored" : this.failures.shift();
       if (failure) {
         const outcome = failure === "unknown" ? "unknown" : "not-stored";
-        throw new SpanInsertError(`insert failed: ${failure}`, { outcome, retryable: failure !== "refused" });
+        throw new InsertError(`insert failed: ${failure}`, { outcome, retryable: failure !== "refused" });
       }
       this.inserts.push({ rows, token, text });
     },
   };
 
-  readonly findStored: FindStored = async (spans) => {
+  readonly findStored: FindStored<SpanReference> = async (spans) => {
     this.questions.push(spans.map((span) => span.spanId));
     if (this.isDown) throw new Error("the store is down");
     return new Set(spans.flatMap((span, index) => (this.stored.has(span.spanId) ? [index] : [])));

@@ -1,11 +1,12 @@
 import { loadConfig } from "@plimsoll/core";
 import { startTestStores, type TestStores } from "@plimsoll/embedded";
 import {
+  createMetricWriter,
   createSpanWriter,
   createTelemetryClient,
+  findStoredPoints,
   findStoredSpans,
   migrateTelemetry,
-  type SpanWriter,
   type TelemetryClient,
 } from "@plimsoll/telemetry";
 import { type Ingest, startIngest } from "../src/start-ingest.ts";
@@ -25,7 +26,7 @@ export async function startRealIngest(env: Record<string, string> = {}): Promise
   const url = stores.clickhouseUrl;
   await migrateTelemetry({ url, retentionDays: 14, rollupRetentionDays: 90 });
   const client = createTelemetryClient({ url, queryTimeoutMs: 20_000, maxMemoryBytes: 1_000_000_000 });
-  const writer: SpanWriter = createSpanWriter({ url });
+  const [spans, points] = [createSpanWriter({ url }), createMetricWriter({ url })];
   const config = loadConfig({
     PLIMSOLL_OTLP_HTTP_PORT: "0",
     PLIMSOLL_OTLP_GRPC_PORT: "0",
@@ -33,8 +34,8 @@ export async function startRealIngest(env: Record<string, string> = {}): Promise
     ...env,
   });
   const ingest = await startIngest(config, {
-    writer,
-    findStored: (spans) => findStoredSpans(client, spans),
+    traces: { writer: spans, findStored: (items) => findStoredSpans(client, items) },
+    metrics: { writer: points, findStored: (items) => findStoredPoints(client, items) },
     verifyKey: verifyTestKey,
     checkStore: () => Promise.resolve(),
     defaultProjectId: "default",
@@ -46,7 +47,7 @@ export async function startRealIngest(env: Record<string, string> = {}): Promise
     url: `http://127.0.0.1:${ingest.httpPort}`,
     stop: async () => {
       await ingest.close();
-      await Promise.all([client.close(), writer.close()]);
+      await Promise.all([client.close(), spans.close(), points.close()]);
       await stores.stop();
     },
   };

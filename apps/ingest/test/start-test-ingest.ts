@@ -37,8 +37,8 @@ export async function startTestIngest(
     ...env,
   });
   const ingest = await startIngest(config, {
-    writer: store.writer,
-    findStored: store.findStored,
+    traces: store,
+    metrics: { writer: store.writer, findStored: () => Promise.resolve(new Set()) },
     checkStore: store.check,
     verifyKey,
     defaultProjectId: "default",

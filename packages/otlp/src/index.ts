@@ -1,5 +1,5 @@
 export { encodeJsonMetricsRequest, encodeJsonTraceRequest } from "./json/encode-json-request.ts";
-export { countItems } from "./messages/count-items.ts";
+export { countLogRecords } from "./messages/count-log-records.ts";
 export { encodeExportResponse, encodeStatus, RPC_CODE, type RpcStatus } from "./messages/responses.ts";
 export { type Encoding, SIGNALS, type Signal } from "./messages/signals.ts";
 export { MetricBatch, MetricMemory } from "./metrics/metric-batch.ts";

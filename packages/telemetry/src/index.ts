@@ -1,6 +1,6 @@
 export { createTelemetryClient, type TelemetryClient, type TelemetryClientOptions } from "./client.ts";
 export * from "./inputs.ts";
-export type { InsertOptions } from "./insert-block.ts";
+export { type BlockInserter, InsertError, type InsertOptions } from "./insert-block.ts";
 export type { JobAttemptRow, QueueSample } from "./job-history/job-attempt-row.ts";
 export {
   createJobHistoryWriter,
@@ -20,6 +20,7 @@ export { attributeKeys, attributeValues } from "./queries/attribute-completion.t
 export { jobAttempts, type JobAttemptsInput } from "./queries/job-attempts.ts";
 export { jobHistory, type JobHistoryInput } from "./queries/job-history.ts";
 export { queueRates, type QueueRates, type QueueRatesInput } from "./queries/job-rates.ts";
+export { findStoredPoints, type PointIdentity } from "./queries/stored-points.ts";
 export { knownAttempts } from "./queries/known-attempts.ts";
 export { knownTraces } from "./queries/known-traces.ts";
 export { liveRates } from "./queries/live-rate.ts";
@@ -46,4 +47,4 @@ export { getSpan, getTraceOutline, getTraceSpans } from "./queries/trace-spans.t
 export { summariseTraces } from "./queries/trace-summaries.ts";
 export * from "./spans-columns.ts";
 export { labelOperations, type RootTimes, type StoredOperations } from "./trace-times.ts";
-export { createSpanWriter, SpanInsertError, type SpanWriter, type SpanWriterOptions } from "./writer.ts";
+export { createMetricWriter, createSpanWriter, SpanInsertError, type SpanWriter } from "./writer.ts";

@@ -1,7 +1,8 @@
+import { METRIC_POINTS_COLUMNS } from "./metric-columns.ts";
 import { type BlockInserter, createBlockInserter, InsertError } from "./insert-block.ts";
 import { DATABASE, SPANS_COLUMNS } from "./spans-columns.ts";
 
-export interface SpanWriterOptions {
+export interface WriterOptions {
   url: string;
   /** Longest wait for the store's answer. */
   timeoutMs?: number;
@@ -16,9 +17,21 @@ export class SpanInsertError extends InsertError {
   override name = "SpanInsertError";
 }
 
-const QUERY = `INSERT INTO ${DATABASE}.spans (${SPANS_COLUMNS.map((column) => column.name).join(", ")}) FORMAT Native`;
+const insertInto = (table: string, columns: readonly { name: string }[]): string =>
+  `INSERT INTO ${DATABASE}.${table} (${columns.map((column) => column.name).join(", ")}) FORMAT Native`;
 
 /** Opens the writer's pool of connections; nothing is sent until the first insert. */
-export function createSpanWriter(options: SpanWriterOptions): SpanWriter {
-  return createBlockInserter({ ...options, query: QUERY, noun: "spans", error: SpanInsertError });
+export function createSpanWriter(options: WriterOptions): SpanWriter {
+  return createBlockInserter({
+    ...options,
+    query: insertInto("spans", SPANS_COLUMNS),
+    noun: "spans",
+    error: SpanInsertError,
+  });
+}
+
+/** The same for blocks of `metric_points`; `insert` throws InsertError; after `unknown`, ask `findStoredPoints`. */
+export function createMetricWriter(options: WriterOptions): BlockInserter {
+  const query = insertInto("metric_points", METRIC_POINTS_COLUMNS);
+  return createBlockInserter({ ...options, query, noun: "data points", error: InsertError });
 }

@@ -40,7 +40,7 @@ describe("OTLP over gRPC", () => {
     expect((await send(protobufRequest({}, { traceId: "" }))).toString("latin1")).toContain("1 span rejected");
   });
 
-  it("takes metrics and logs without storing them", async () => {
+  it("takes empty metrics, and logs without storing them", async () => {
     await start();
     expect(await send(Buffer.alloc(0), {}, "metrics.v1.MetricsService")).toHaveLength(0);
     const logs = Uint8Array.of(0x0a, 4, 0x12, 2, 0x12, 0);

@@ -13,16 +13,15 @@ import { toError } from "@plimsoll/core";
 import { encodeStatus, type Signal } from "@plimsoll/otlp";
 import type { Admission } from "../admission.ts";
 import type { Authenticator } from "../authenticate.ts";
-import { handleExport } from "../export-request.ts";
+import { type Committers, handleExport } from "../export-request.ts";
 import { toFailure } from "../failure.ts";
 import { SELF_HEADER } from "../http/http-server.ts";
 import type { IngestObserver } from "../observer.ts";
-import type { SpanCommitter } from "../span-committer.ts";
 import { receiveDeadline } from "./receive-deadline.ts";
 
 export interface GrpcOptions {
   authenticate: Authenticator;
-  committer: SpanCommitter;
+  committers: Committers;
   admission: Admission;
   observer: IngestObserver;
   maxBodyBytes: number;
@@ -107,7 +106,7 @@ async function answer(call: Call, signal: Signal, options: GrpcOptions): Promise
         peerAddress: peerAddress(call.getPeer()),
         isForwarded: text(call.metadata, "x-forwarded-for") !== undefined,
       });
-      return handleExport({ signal, encoding: "protobuf", body: call.request, projectId, isSelf }, options.committer);
+      return handleExport({ signal, encoding: "protobuf", body: call.request, projectId, isSelf }, options.committers);
     });
   } finally {
     reservation.release();

@@ -3,17 +3,16 @@ import { AppError, toError } from "@plimsoll/core";
 import { type Encoding, encodeStatus, SIGNALS, type Signal } from "@plimsoll/otlp";
 import type { Admission } from "../admission.ts";
 import type { Authenticator } from "../authenticate.ts";
-import { handleExport } from "../export-request.ts";
+import { type Committers, handleExport } from "../export-request.ts";
 import { toFailure } from "../failure.ts";
 import type { IngestObserver } from "../observer.ts";
-import type { SpanCommitter } from "../span-committer.ts";
 import { applyCors } from "./cors.ts";
 import { BodyPool } from "./body-pool.ts";
 import { readBody } from "./read-body.ts";
 
 export interface HttpOptions {
   authenticate: Authenticator;
-  committer: SpanCommitter;
+  committers: Committers;
   admission: Admission;
   observer: IngestObserver;
   maxBodyBytes: number;
@@ -94,7 +93,7 @@ async function answerExport(request: IncomingMessage, signal: Signal, options: H
   try {
     const body = await readBody(request, { maxBytes: options.maxBodyBytes, reservation, pool });
     const isSelf = headers[SELF_HEADER] !== undefined;
-    const answer = handleExport({ signal, encoding, body, projectId, isSelf }, options.committer);
+    const answer = handleExport({ signal, encoding, body, projectId, isSelf }, options.committers);
     pool.release(body);
     return await answer;
   } finally {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RetryInfo, RpcStatus, TraceResponse } from "../testing/trace-proto.ts";
 import { MalformedRequest } from "../wire/malformed-request.ts";
-import { countItems } from "./count-items.ts";
+import { countLogRecords } from "./count-log-records.ts";
 import { encodeExportResponse, encodeStatus } from "./responses.ts";
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
@@ -41,41 +41,14 @@ describe("encodeStatus", () => {
   });
 });
 
-describe("countItems", () => {
-  it("counts data points of every kind of metric", () => {
-    const request = {
-      resourceMetrics: [
-        {
-          scopeMetrics: [
-            {
-              metrics: [
-                { name: "a", gauge: { dataPoints: [{}, {}] } },
-                { name: "b", histogram: { dataPoints: [{ bucketCounts: ["1"] }] } },
-                { name: "c" },
-              ],
-            },
-          ],
-        },
-      ],
-    };
-    expect(countItems(Buffer.from(JSON.stringify(request)), "metrics", "json")).toBe(3);
-    const message = (number: number, ...parts: number[][]): number[] => [
-      (number << 3) | 2,
-      parts.flat().length,
-      ...parts.flat(),
-    ];
-    const gauge = message(2, message(1, [0x61]), message(5, message(1, [0x21, 0, 0, 0, 0, 0, 0, 0, 0]), message(1)));
-    const summary = message(2, message(11, message(1)));
-    expect(countItems(Uint8Array.from(message(1, message(2, gauge, summary))), "metrics", "protobuf")).toBe(3);
-  });
-
+describe("countLogRecords", () => {
   it("counts log records and refuses what is no request", () => {
     const request = { resourceLogs: [{ scopeLogs: [{ logRecords: [{}, { body: {} }] }, {}] }, {}] };
-    expect(countItems(Buffer.from(JSON.stringify(request)), "logs", "json")).toBe(2);
-    expect(countItems(Buffer.from("{}"), "logs", "json")).toBe(0);
-    expect(countItems(Uint8Array.of(0x0a, 6, 0x12, 4, 0x12, 0, 0x12, 0), "logs", "protobuf")).toBe(2);
-    expect(() => countItems(Buffer.from('{"resourceLogs":{}}'), "logs", "json")).toThrow(/expected an array/);
-    expect(() => countItems(Uint8Array.of(0x0a, 9), "logs", "protobuf")).toThrow(MalformedRequest);
-    expect(() => countItems(Uint8Array.of(0x08, 9), "logs", "protobuf")).toThrow(MalformedRequest);
+    expect(countLogRecords(Buffer.from(JSON.stringify(request)), "json")).toBe(2);
+    expect(countLogRecords(Buffer.from("{}"), "json")).toBe(0);
+    expect(countLogRecords(Uint8Array.of(0x0a, 6, 0x12, 4, 0x12, 0, 0x12, 0), "protobuf")).toBe(2);
+    expect(() => countLogRecords(Buffer.from('{"resourceLogs":{}}'), "json")).toThrow(/expected an array/);
+    expect(() => countLogRecords(Uint8Array.of(0x0a, 9), "protobuf")).toThrow(MalformedRequest);
+    expect(() => countLogRecords(Uint8Array.of(0x08, 9), "protobuf")).toThrow(MalformedRequest);
   });
 });

@@ -4,6 +4,7 @@ import type { SpanIdentity, StoreStatistics } from "../inputs.ts";
 import { number, text } from "../row.ts";
 import { TABLES } from "../schema/all-tables.ts";
 import { bucketOf, bucketsSql, SPANS } from "../scope.ts";
+import { groupByProject } from "./group-by-project.ts";
 import { DATABASE } from "../spans-columns.ts";
 import { SqlParams, sqlId } from "../sql-params.ts";
 
@@ -84,27 +85,17 @@ export async function findStoredSpans(
   const stored = new Set<number>();
   for (const [projectId, wanted] of groupByProject(spans)) {
     const params = new SqlParams(projectId);
-    const buckets = new Set(wanted.map(({ span }) => bucketOf(BigInt(span.startTimeUnixNano))));
+    const buckets = new Set(wanted.map(({ item: span }) => bucketOf(BigInt(span.startTimeUnixNano))));
     const inKeyRange = [...buckets].every((second) => second >= 0 && second < 4_294_967_000);
     const time = inKeyRange ? ` AND ${bucketsSql([...buckets])}` : "";
     const sql = `SELECT DISTINCT lower(hex(trace_id)), lower(hex(span_id)) FROM ${SPANS}
-WHERE project_id = ${params.project}${time} AND trace_id IN (${wanted.map(({ span }) => sqlId(span.traceId)).join(", ")})
-  AND span_id IN (${wanted.map(({ span }) => sqlId(span.spanId)).join(", ")})`;
+WHERE project_id = ${params.project}${time} AND trace_id IN (${wanted.map(({ item: span }) => sqlId(span.traceId)).join(", ")})
+  AND span_id IN (${wanted.map(({ item: span }) => sqlId(span.spanId)).join(", ")})`;
     const rows = await client.rows(sql, (row) => `${text(row, 0)}/${text(row, 1)}`, { params: params.values, signal });
     const found = new Set(rows);
-    for (const { span, index } of wanted) {
+    for (const { item: span, index } of wanted) {
       if (found.has(`${span.traceId}/${span.spanId}`.toLowerCase())) stored.add(index);
     }
   }
   return stored;
-}
-
-function groupByProject(spans: readonly SpanIdentity[]): Map<string, { span: SpanIdentity; index: number }[]> {
-  const groups = new Map<string, { span: SpanIdentity; index: number }[]>();
-  for (const [index, span] of spans.entries()) {
-    const group = groups.get(span.projectId);
-    if (group) group.push({ span, index });
-    else groups.set(span.projectId, [{ span, index }]);
-  }
-  return groups;
 }

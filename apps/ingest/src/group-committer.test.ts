@@ -1,17 +1,20 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
+import { SpanBatch, type SpanReference } from "@plimsoll/otlp";
 import { FakeStore } from "../test/fake-store.ts";
 import { protobufRequest, type TestSpan } from "../test/requests.ts";
 import { silentObserver } from "./observer.ts";
-import { type CommitterOptions, SpanCommitter } from "./span-committer.ts";
+import { type CommitterOptions, GroupCommitter } from "./group-committer.ts";
 
 const OLD = { startTimeUnixNano: "1700000000000000000", endTimeUnixNano: "1700000000000000001" };
-const opened: SpanCommitter[] = [];
+const opened: GroupCommitter<SpanReference>[] = [];
 afterEach(() => Promise.all(opened.splice(0).map((committer) => committer.close())));
 
-function setUp(options: Partial<CommitterOptions> = {}) {
+function setUp(options: Partial<CommitterOptions<SpanReference>> = {}) {
   const store = new FakeStore();
-  const committer = new SpanCommitter({
+  const committer = new GroupCommitter({
+    newBatch: () => new SpanBatch(),
+    noun: "spans",
     writer: store.writer,
     findStored: store.findStored,
     flushMs: 5,
@@ -31,7 +34,7 @@ function setUp(options: Partial<CommitterOptions> = {}) {
 const requestOf = (...spans: TestSpan[]): Uint8Array =>
   protobufRequest(...spans.map((span) => ({ endTimeUnixNano: `${Date.now() + 60_000}000000`, ...span })));
 
-describe("SpanCommitter", () => {
+describe("GroupCommitter", () => {
   it("stores a request once, however often it is sent, and gives each the first answer", async () => {
     const { store, submit } = setUp();
     const body = requestOf({}, { traceId: "" });

@@ -1,15 +1,33 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { AppError, toError } from "@plimsoll/core";
-import { type AppendResult, type RequestIdentity, SpanBatch } from "@plimsoll/otlp";
-import { SpanInsertError, type SpanWriter } from "@plimsoll/telemetry";
+import type { AppendResult, RequestIdentity } from "@plimsoll/otlp";
+import { type BlockInserter, InsertError } from "@plimsoll/telemetry";
 import type { IngestObserver } from "./observer.ts";
 import { type ExportOutcome, RetryMemory } from "./retry-memory.ts";
 import { type FindStored, StoredCheck } from "./stored-check.ts";
 
-export interface CommitterOptions {
-  writer: Pick<SpanWriter, "insert">;
-  findStored: FindStored;
+/** Items of many requests on their way into one block: `SpanBatch` or `MetricBatch`. */
+export interface CommitBatch<Reference> {
+  readonly rowCount: number;
+  readonly byteSize: number;
+  append(body: Uint8Array, projectId: string, receivedAt: number): AppendResult<Reference>;
+  undoLast(): void;
+  toNative(): Uint8Array[];
+  /** The block is committed. */
+  confirm?(): void;
+  reset(): void;
+}
+/** Where the items of one signal are kept. */
+export interface SignalStore<Reference> {
+  writer: Pick<BlockInserter, "insert">;
+  /** Finds items that were stored by a process that did not live to say so. */
+  findStored: FindStored<Reference>;
+}
+export interface CommitterOptions<Reference> extends SignalStore<Reference> {
+  newBatch: () => CommitBatch<Reference>;
+  /** What an item is called, in the plural. */
+  noun: string;
   /** Longest that a request waits for others to be committed with it. */
   flushMs: number;
   /** See PLIMSOLL_RETRY_WINDOW_MS. */
@@ -21,8 +39,8 @@ export interface CommitterOptions {
   /** How long a failing insert is tried again before its requests are told to come back. */
   giveUpAfterMs?: number;
 }
-export interface SpanRequest {
-  /** ExportTraceServiceRequest in protobuf. Not read any more once `submit` has returned its promise. */
+export interface CommitRequest {
+  /** An Export…ServiceRequest in protobuf. Not read any more once `submit` has returned its promise. */
   body: Uint8Array;
   projectId: string;
   /** True for Plimsoll's own telemetry. */
@@ -34,16 +52,15 @@ const MAX_BYTES = 16 * 1024 * 1024;
 const GIVE_UP_AFTER_MS = 4_000;
 const FIRST_BACKOFF_MS = 50;
 const LONGEST_BACKOFF_MS = 800;
-const STORE_DOWN = "The store does not take spans at the moment; send the request again.";
 
-interface Waiter {
-  identity: RequestIdentity;
+interface Waiter<Reference> {
+  identity: RequestIdentity<Reference>;
   resolve: () => void;
   reject: (error: Error) => void;
 }
-interface Group {
-  batch: SpanBatch;
-  waiters: Waiter[];
+interface Group<Reference> {
+  batch: CommitBatch<Reference>;
+  waiters: Waiter<Reference>[];
   isSelf: boolean;
   /** Set when the group is due; it leaves as soon as an insert may start. */
   isDue: boolean;
@@ -54,17 +71,17 @@ interface Group {
  * Group commit: requests gather in a batch, the batch becomes one insert, and only when that is committed are its
  * requests answered. While inserts run, the next batch fills.
  */
-export class SpanCommitter {
-  readonly #options: Required<CommitterOptions>;
+export class GroupCommitter<Reference> {
+  readonly #options: Required<CommitterOptions<Reference>>;
   readonly #retries: RetryMemory;
-  readonly #check: StoredCheck;
-  readonly #spare: SpanBatch[] = [];
+  readonly #check: StoredCheck<Reference>;
+  readonly #spare: CommitBatch<Reference>[] = [];
   readonly #inFlight = new Set<Promise<void>>();
   readonly #checking = new Set<Promise<unknown>>();
-  #group: Group;
+  #group: Group<Reference>;
   #isClosing = false;
 
-  constructor(options: CommitterOptions) {
+  constructor(options: CommitterOptions<Reference>) {
     this.#options = {
       maxRows: MAX_ROWS,
       maxBytes: MAX_BYTES,
@@ -78,10 +95,10 @@ export class SpanCommitter {
   }
 
   /**
-   * Stores the request's spans; returns when they are committed, or were before. Throws MalformedRequest, or UNAVAILABLE
+   * Stores the request's items; returns when they are committed, or were before. Throws MalformedRequest, or UNAVAILABLE
    * when the sender should try again.
    */
-  async submit(request: SpanRequest): Promise<ExportOutcome> {
+  async submit(request: CommitRequest): Promise<ExportOutcome> {
     if (this.#isClosing) throw new AppError("UNAVAILABLE", "This receiver is stopping; send the request again.");
     const result = this.#append(request);
     const { identity } = result;
@@ -111,28 +128,28 @@ export class SpanCommitter {
     while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
   }
 
-  #append({ body, projectId }: SpanRequest): AppendResult {
+  #append({ body, projectId }: CommitRequest): AppendResult<Reference> {
     return this.#group.batch.append(body, projectId, Date.now());
   }
 
   async #submitUnlessStored(
-    request: SpanRequest,
-    identity: RequestIdentity,
+    request: CommitRequest,
+    identity: RequestIdentity<Reference>,
     outcome: ExportOutcome,
   ): Promise<ExportOutcome> {
     let isStored: boolean;
     try {
       isStored = await this.#check.isStored(identity.first);
     } catch (error) {
-      throw new AppError("UNAVAILABLE", STORE_DOWN, { cause: error });
+      throw this.#storeDown(error);
     }
     if (isStored) return outcome;
     this.#append(request);
     return this.#join(request, identity, outcome);
   }
 
-  /** Makes the request, whose spans are in the current batch, wait for that batch. */
-  #join(request: SpanRequest, identity: RequestIdentity, outcome: ExportOutcome): Promise<ExportOutcome> {
+  /** Makes the request, whose items are in the current batch, wait for that batch. */
+  #join(request: CommitRequest, identity: RequestIdentity<Reference>, outcome: ExportOutcome): Promise<ExportOutcome> {
     const group = this.#group;
     group.isSelf &&= request.isSelf;
     const { batch } = group;
@@ -156,17 +173,18 @@ export class SpanCommitter {
     void this.#track(this.#inFlight, this.#commit(group)).then(() => this.#startIfDue());
   }
 
-  async #commit({ batch, waiters, isSelf }: Group): Promise<void> {
+  async #commit({ batch, waiters, isSelf }: Group<Reference>): Promise<void> {
     const info = { rows: batch.rowCount, bytes: batch.byteSize, requests: waiters.length, isSelf };
     try {
       await this.#options.observer.aroundFlush(info, () => this.#insert(batch));
+      batch.confirm?.();
       for (const waiter of waiters) waiter.resolve();
     } catch (thrown) {
       const error = toError(thrown);
       const isUnknown = !(error instanceof InsertGivenUp) || error.isUnknown;
       for (const waiter of waiters) {
         if (isUnknown) this.#retries.markUncertain(waiter.identity);
-        waiter.reject(new AppError("UNAVAILABLE", STORE_DOWN, { cause: error }));
+        waiter.reject(this.#storeDown(error));
       }
     }
     batch.reset();
@@ -174,7 +192,7 @@ export class SpanCommitter {
   }
 
   /** Inserts with the same token until it works, or there is no point or time in trying again. */
-  async #insert(batch: SpanBatch): Promise<void> {
+  async #insert(batch: CommitBatch<Reference>): Promise<void> {
     const chunks = batch.toNative();
     const rows = batch.rowCount;
     const token = randomUUID();
@@ -186,7 +204,7 @@ export class SpanCommitter {
         return;
       } catch (thrown) {
         const error = toError(thrown);
-        const isOurs = error instanceof SpanInsertError;
+        const isOurs = error instanceof InsertError;
         isUnknown ||= !isOurs || error.outcome === "unknown";
         const backoff = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
         const willRetry = (!isOurs || error.retryable) && Date.now() + backoff < deadline;
@@ -197,8 +215,13 @@ export class SpanCommitter {
     }
   }
 
-  #newGroup(): Group {
-    const batch = this.#spare.pop() ?? new SpanBatch();
+  #storeDown(cause: unknown): AppError {
+    const message = `The store does not take ${this.#options.noun} at the moment; send the request again.`;
+    return new AppError("UNAVAILABLE", message, { cause });
+  }
+
+  #newGroup(): Group<Reference> {
+    const batch = this.#spare.pop() ?? this.#options.newBatch();
     return { batch, waiters: [], isSelf: true, isDue: false, timer: null };
   }
 
@@ -218,6 +241,6 @@ class InsertGivenUp extends Error {
   }
 }
 
-function outcomeOf({ rejected, message }: AppendResult): ExportOutcome {
+function outcomeOf({ rejected, message }: AppendResult<unknown>): ExportOutcome {
   return { rejected, message };
 }
