@@ -5,6 +5,7 @@ import { jobBulkRouter } from "./routers/job-bulk.ts";
 import { jobEndpointsRouter } from "./routers/job-endpoints.ts";
 import { jobsRouter } from "./routers/jobs.ts";
 import { loadTestsRouter } from "./routers/load-tests.ts";
+import { metricsRouter } from "./routers/metrics.ts";
 import { peopleRouter } from "./routers/people.ts";
 import { queuesRouter } from "./routers/queues.ts";
 import { schedulesRouter } from "./routers/schedules.ts";
@@ -25,6 +26,7 @@ export const appRouter = router({
   jobEndpoints: jobEndpointsRouter,
   jobs: jobsRouter,
   loadTests: loadTestsRouter,
+  metrics: metricsRouter,
   people: peopleRouter,
   queues: queuesRouter,
   schedules: schedulesRouter,

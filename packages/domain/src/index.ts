@@ -39,6 +39,8 @@ export { createLoadTest, removeLoadTest, updateLoadTest } from "./load-tests/man
 export { runShare } from "./load-tests/run-share.ts";
 export { startLoadTest } from "./load-tests/start-load-test.ts";
 export { sweepLoadRuns } from "./load-tests/sweep-load-runs.ts";
+export { listMetricLabels, listMetricNames } from "./metrics/list-metrics.ts";
+export { queryMetric } from "./metrics/query-metric.ts";
 export * from "./platform.ts";
 export { configureQueue, pauseQueue, resumeQueue } from "./queues/change-queue.ts";
 export { getQueue, listQueues } from "./queues/list-queues.ts";

@@ -7,6 +7,8 @@ const TOO_HEAVY_CODES = new Set(["158", "241", "307", "396"]);
 const BUSY_CODES = new Set(["202", "252", "439"]);
 const ACCESS_CODES = new Set(["192", "193", "194", "497", "516"]);
 const NO_SCHEMA_CODES = new Set(["60", "81"]);
+/** An expression that RE2 cannot read; only conditions of metrics have such. */
+const EXPRESSION_CODES = new Set(["427"]);
 /** Cancelled by our own signal: the connection was closed while the query ran. */
 const CANCELLED_CODES = new Set(["394", "210"]);
 const CONNECTION_CODES = new Set([
@@ -56,6 +58,9 @@ function fromExceptionCode(error: ClickHouseError): AppError {
     const message =
       "The query needs more memory or rows than one query may use. Choose a shorter time range or a narrower filter.";
     return new AppError("TIMEOUT", message, { ...cause, retryable: false });
+  }
+  if (EXPRESSION_CODES.has(code)) {
+    return new AppError("BAD_REQUEST", "A regular expression of the conditions is not valid in RE2.", cause);
   }
   if (BUSY_CODES.has(code) || CANCELLED_CODES.has(code)) {
     return new AppError("UNAVAILABLE", "The telemetry store is busy. Try again in a moment.", cause);

@@ -15,6 +15,9 @@ export {
   type LoadIntervalWriterOptions,
 } from "./load-runs/load-interval-writer.ts";
 export * from "./metric-columns.ts";
+export type { LineAggregation } from "./metrics/metric-cells.ts";
+export type { MetricLines, MetricLinesInput } from "./metrics/metric-question.ts";
+export { chooseSteps, type MetricSteps } from "./metrics/metric-steps.ts";
 export { migrateTelemetry, type MigrateOptions } from "./migrate.ts";
 export { attributeKeys, attributeValues } from "./queries/attribute-completion.ts";
 export { jobAttempts, type JobAttemptsInput } from "./queries/job-attempts.ts";
@@ -34,6 +37,13 @@ export {
 export { type LoadRunInput, type LoadStepSums, loadWindow, type LoadWindowInput } from "./queries/load-sums.ts";
 export { loadTraceTimes, type LoadTraceTimesInput } from "./queries/load-trace-times.ts";
 export { getOverview } from "./queries/overview.ts";
+export { type MetricClass, metricClasses } from "./queries/metric-classes.ts";
+export { metricExemplars } from "./queries/metric-exemplars.ts";
+export { metricLabels, type MetricLabelsInput } from "./queries/metric-labels.ts";
+export { metricLines, summaryQuantiles } from "./queries/metric-lines.ts";
+export { metricNames, type MetricNamesInput } from "./queries/metric-names.ts";
+export { metricPercentiles } from "./queries/metric-percentiles.ts";
+export { counterResets } from "./queries/metric-resets.ts";
 export { recentTraces } from "./queries/recent-traces.ts";
 export { searchTraces } from "./queries/search-traces.ts";
 export { getService, getServiceRed } from "./queries/service-detail.ts";

@@ -22,6 +22,9 @@ export interface CellScope {
   nowMs: number;
 }
 
+/** Aggregations that add up numbers; percentiles need buckets. */
+export type LineAggregation = Exclude<MetricAggregation, `p${string}`>;
+
 /** How values of one series and step become that of a line and step; cells have a `value` and a `weight`. */
 export type CellMerge = "add" | "divide" | "least" | "greatest" | "latest";
 export const MERGE_SQL: Record<CellMerge, string> = {
@@ -38,27 +41,19 @@ const CARRY_SECONDS = 120;
 type Reading = "rate" | "increase";
 
 /** How a class of numbers or of observations answers the aggregation: statements of its cells, columns `series_id, step, value, weight`. */
-export function cellsOf(
-  each: SeriesClass,
-  aggregation: Exclude<MetricAggregation, `p${string}`>,
-  scope: CellScope,
-): string[] {
+export function cellsOf(each: SeriesClass, aggregation: LineAggregation, scope: CellScope): string[] {
   return each.kind >= KIND.histogram
     ? observationCells(each, aggregation, scope)
     : [numberCells(each, aggregation, scope)];
 }
 
 /** How the cells of an aggregation are merged into a line. */
-export function mergeOf(aggregation: Exclude<MetricAggregation, `p${string}`>): CellMerge {
+export function mergeOf(aggregation: LineAggregation): CellMerge {
   const merges = { avg: "divide", min: "least", max: "greatest", last: "latest" } as const;
   return aggregation in merges ? merges[aggregation as keyof typeof merges] : "add";
 }
 
-function numberCells(
-  each: SeriesClass,
-  aggregation: Exclude<MetricAggregation, `p${string}`>,
-  scope: CellScope,
-): string {
+function numberCells(each: SeriesClass, aggregation: LineAggregation, scope: CellScope): string {
   const { steps } = scope;
   const { low, high, sum, points, last, at } = numberColumns(steps);
   const isDelta = each.kind === KIND.sum && each.temporality === TEMPORALITY.delta;
@@ -151,11 +146,7 @@ function deltaCells(table: MetricTable, sum: string, reading: Reading, scope: Ce
 }
 
 /** Histograms and summaries: `count`, `rate` and `increase` are of observations, `sum` and `avg` of their values. */
-function observationCells(
-  each: SeriesClass,
-  aggregation: Exclude<MetricAggregation, `p${string}`>,
-  scope: CellScope,
-): string[] {
+function observationCells(each: SeriesClass, aggregation: LineAggregation, scope: CellScope): string[] {
   switch (aggregation) {
     case "rate":
       return [observed("count", "rate", each, scope)];

@@ -1,7 +1,6 @@
 import { startTestStores, type TestStores } from "@plimsoll/embedded";
-import type { MetricAggregation } from "@plimsoll/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTelemetryClient, migrateTelemetry, type TelemetryClient } from "../index.ts";
+import { createTelemetryClient, type LineAggregation, migrateTelemetry, type TelemetryClient } from "../index.ts";
 import { metricClasses } from "../queries/metric-classes.ts";
 import { metricLines } from "../queries/metric-lines.ts";
 import { insertMetrics, type TestPoint } from "../testing/insert-metrics.ts";
@@ -27,7 +26,7 @@ afterAll(async () => {
 
 interface Ask {
   metric: string;
-  aggregation: Exclude<MetricAggregation, `p${string}`>;
+  aggregation: LineAggregation;
   minutes?: number;
   stepMs?: number;
   groupBy?: string[];

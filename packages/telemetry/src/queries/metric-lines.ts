@@ -1,6 +1,5 @@
-import type { MetricAggregation } from "@plimsoll/core";
 import type { TelemetryClient } from "../client.ts";
-import { cellsOf, MERGE_SQL, mergeOf, quantileCells } from "../metrics/metric-cells.ts";
+import { type LineAggregation, cellsOf, MERGE_SQL, mergeOf, quantileCells } from "../metrics/metric-cells.ts";
 import { labelledSql, type MetricLines, type MetricLinesInput, scopeOf } from "../metrics/metric-question.ts";
 import { list, number } from "../row.ts";
 import { SqlParams } from "../sql-params.ts";
@@ -11,7 +10,7 @@ import { SqlParams } from "../sql-params.ts";
  */
 export async function metricLines(
   client: TelemetryClient,
-  input: MetricLinesInput & { aggregation: Exclude<MetricAggregation, `p${string}`> },
+  input: MetricLinesInput & { aggregation: LineAggregation },
 ): Promise<MetricLines> {
   const params = new SqlParams(input.projectId);
   const cells = input.classes.flatMap((each) => cellsOf(each, input.aggregation, scopeOf(input, each, params)));

@@ -1,0 +1,51 @@
+import type { MetricExemplar } from "@plimsoll/core";
+import type { TelemetryClient } from "../client.ts";
+import { labelledSeriesSql, type MetricScopeInput, type SeriesClass } from "../metrics/metric-scope.ts";
+import { list, number, text } from "../row.ts";
+import { DATABASE } from "../spans-columns.ts";
+import { SqlParams } from "../sql-params.ts";
+import { fromNanos, sqlTime, toNanos } from "../time.ts";
+
+export interface MetricExemplarsInput extends MetricScopeInput {
+  groupBy: readonly string[];
+  classes: readonly SeriesClass[];
+  limit: number;
+}
+
+/**
+ * Single measurements with their traces, newest first; `labels` are the values of `groupBy` and the measurement's own
+ * attributes. Read in key order: project, metric, time.
+ */
+export async function metricExemplars(client: TelemetryClient, input: MetricExemplarsInput): Promise<MetricExemplar[]> {
+  const params = new SqlParams(input.projectId);
+  const sql = `SELECT toString(toUnixTimestamp64Nano(ts)), value, lower(hex(trace_id)), lower(hex(span_id)), labels, attributes
+FROM (
+  SELECT ts, value, trace_id, span_id, attributes, series_id FROM ${DATABASE}.metric_exemplars
+  WHERE project_id = ${params.project} AND metric = ${params.text(input.metric)}
+    AND ts >= ${sqlTime(toNanos(input.from))} AND ts < ${sqlTime(toNanos(input.to))} AND trace_id != toFixedString('', 16)
+) AS exemplars
+INNER JOIN (${labelledSeriesSql(input, input.classes, params)}) AS series USING (series_id)
+ORDER BY ts DESC LIMIT ${Math.floor(input.limit)}`;
+  return client.rows(
+    sql,
+    (row) => ({
+      at: fromNanos(BigInt(text(row, 0))),
+      value: number(row, 1),
+      traceId: text(row, 2),
+      spanId: text(row, 3),
+      labels: {
+        ...ownLabels(text(row, 5)),
+        ...Object.fromEntries(input.groupBy.map((label, index) => [label, String(list(row, 4)[index] ?? "")])),
+      },
+    }),
+    { params: params.values, signal: input.signal },
+  );
+}
+
+/** Attributes as stored: a JSON object of strings, or nothing. */
+function ownLabels(json: string): Record<string, string> {
+  if (json === "") return {};
+  const parsed: unknown = JSON.parse(json);
+  if (typeof parsed !== "object" || parsed === null) return {};
+  return Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, String(value)]));
+}
