@@ -33,6 +33,7 @@ export interface TestPoint {
   negative?: Side;
   /** Of a summary: value by level. */
   quantiles?: Record<string, number>;
+  /** Ids are hexadecimal, of bytes below 0x80: they go through JSON. */
   exemplars?: { at: number; value: number; traceId: string; spanId: string; attributes?: Record<string, string> }[];
   /** False for a point whose series was described before. */
   described?: boolean;
