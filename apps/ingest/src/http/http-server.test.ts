@@ -81,7 +81,7 @@ describe("OTLP over HTTP", () => {
   });
 
   it("says of logs that they are not stored, without failing", async () => {
-    const ingest = await start();
+    ingest = await startTestIngest();
     const logs = { resourceLogs: [{ scopeLogs: [{ logRecords: [{}] }] }] };
     expect(await (await post(ingest.url, JSON.stringify(logs), {}, "/v1/logs")).json()).toMatchObject({
       partialSuccess: { rejectedLogRecords: "1" },
