@@ -1,11 +1,10 @@
-import { execFileSync, fork, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startTestStores } from "@plimsoll/embedded";
 import { SpanBatch } from "@plimsoll/otlp";
 import { createSpanWriter, createTelemetryClient, storeStatistics } from "@plimsoll/telemetry";
-import { createExportBody, freshen } from "./ingest-load/export-bodies.ts";
+import { createExportBody, freshen, SPANS_A_REQUEST } from "./ingest-load/export-bodies.ts";
+import { startIngestProcess } from "./ingest-load/ingest-process.ts";
 import { sendLoad } from "./ingest-load/send-load.ts";
 import { atLeast, atMost, figure, publishReport } from "./report.ts";
 
@@ -13,11 +12,9 @@ import { atLeast, atMost, figure, publishReport } from "./report.ts";
  * How many spans a second ingest stores, acknowledged after their commit, with the generator, ingest and the embedded
  * store on the same machine; and how many the store alone takes from prepared Native blocks of the same spans.
  */
-const INGEST = fileURLToPath(new URL("../apps/ingest/", import.meta.url));
 const REFERENCE_ROWS = 40_000;
 const REFERENCE_BLOCKS = 12;
 const REFERENCE_SECONDS = 20;
-const SAMPLE_EVERY_MS = 500;
 
 const { values: options } = parseArgs({
   options: {
@@ -26,48 +23,6 @@ const { values: options } = parseArgs({
     json: { type: "string" },
   },
 });
-
-interface IngestProcess {
-  port: number;
-  /** Most resident memory seen, bytes. */
-  peakBytes: () => number;
-  stop: () => Promise<void>;
-}
-
-function startIngestProcess(clickhouseUrl: string, databaseUrl: string): Promise<IngestProcess> {
-  const build = spawnSync("npm", ["run", "build", "--silent"], { cwd: INGEST, encoding: "utf8" });
-  if (build.status !== 0) throw new Error(`ingest does not build:\n${build.stdout}${build.stderr}`);
-  const child = fork(`${INGEST}dist/main.mjs`, [], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-    env: {
-      ...process.env,
-      CLICKHOUSE_URL: clickhouseUrl,
-      DATABASE_URL: databaseUrl,
-      PLIMSOLL_OTLP_HTTP_PORT: "0",
-      PLIMSOLL_OTLP_GRPC_PORT: "0",
-      // Its own spans would go to the default port, where nothing listens here.
-      PLIMSOLL_SELF_TRACING: "false",
-    },
-  });
-  let peak = 0;
-  const sampler = setInterval(() => {
-    const kibibytes = Number(execFileSync("ps", ["-o", "rss=", "-p", String(child.pid)], { encoding: "utf8" }));
-    peak = Math.max(peak, kibibytes * 1024);
-  }, SAMPLE_EVERY_MS);
-  const stop = (): Promise<void> =>
-    new Promise((resolve) => {
-      clearInterval(sampler);
-      child.once("exit", () => resolve());
-      child.kill("SIGTERM");
-    });
-  return new Promise((resolve, reject) => {
-    child.once("exit", (code) => reject(new Error(`ingest ended with code ${code}`)));
-    child.on("message", (message: { type: string; httpPort: number; message?: string }) => {
-      if (message.type === "ready") resolve({ port: message.httpPort, peakBytes: () => peak, stop });
-      else reject(new Error(message.message));
-    });
-  });
-}
 
 /** Rows a second that the store takes from prepared blocks, `inFlight` inserts at a time. */
 async function measureStoreAlone(url: string, inFlight: number): Promise<number> {
@@ -108,7 +63,15 @@ const client = createTelemetryClient({
 try {
   const countRows = async (): Promise<number> =>
     (await client.rows("SELECT count() FROM plimsoll.spans", (row) => Number(row[0])))[0] ?? 0;
-  const load = await sendLoad(ingest.port, Number(options.connections), Number(options.seconds));
+  const load = await sendLoad({
+    port: ingest.port,
+    path: "/v1/traces",
+    connections: Number(options.connections),
+    seconds: Number(options.seconds),
+    items: SPANS_A_REQUEST,
+    createBody: createExportBody,
+    freshen,
+  });
   const stored = await countRows();
   const { bytesPerSpan } = await storeStatistics(client);
   const peakBytes = ingest.peakBytes();
@@ -117,7 +80,7 @@ try {
     await measureStoreAlone(stores.clickhouseUrl, 1),
     await measureStoreAlone(stores.clickhouseUrl, 2),
   );
-  const rate = load.acknowledgedSpans / load.seconds;
+  const rate = load.acknowledged / load.seconds;
   const percentile = (share: number): number =>
     load.latenciesMs[Math.floor(load.latenciesMs.length * share)] ?? Number.NaN;
   const reference = { name: "store alone", value: alone };
@@ -127,7 +90,7 @@ try {
       figure("acknowledged spans", rate, "spans/s", { reference, aim: atLeast(150_000) }),
       figure("share of the store alone", rate / alone, "", { aim: atLeast(0.5) }),
       figure("peak memory of ingest", peakBytes / 1e6, "MB", { aim: atMost(400) }),
-      figure("acknowledged but not stored", load.acknowledgedSpans - stored, "spans", { aim: atMost(0) }),
+      figure("acknowledged but not stored", load.acknowledged - stored, "spans", { aim: atMost(0) }),
       figure("refused requests", load.refused, "requests"),
       figure("time to acknowledgement, p50", percentile(0.5), "ms"),
       figure("time to acknowledgement, p99", percentile(0.99), "ms"),

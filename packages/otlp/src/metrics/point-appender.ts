@@ -1,8 +1,8 @@
 import type { MapColumn, WordColumn } from "../columns/columns.ts";
 import { byteSource } from "../wire/byte-sink.ts";
 import type { ProtoReader } from "../wire/proto-reader.ts";
-import type { AttributeText } from "./attribute-texts.ts";
 import { ExemplarWriter } from "./exemplar-writer.ts";
+import { LabelBytes } from "./label-bytes.ts";
 import type { MetricColumns } from "./metric-columns.ts";
 import { CUMULATIVE, DELTA, KIND, type MetricHeader } from "./metric-header.ts";
 import type { PointFields } from "./point-fields.ts";
@@ -32,6 +32,7 @@ export class PointAppender {
   readonly #reader: ProtoReader;
   readonly #memo: SeriesMemo;
   readonly #starts: StreamStarts;
+  readonly #labels = new LabelBytes();
 
   constructor(columns: MetricColumns, reader: ProtoReader, memo: SeriesMemo, starts: StreamStarts) {
     this.#columns = columns;
@@ -115,8 +116,8 @@ export class PointAppender {
       const { descriptionStart, descriptionEnd } = header;
       const { dictionary } = columns.description;
       columns.description.ids[row] = dictionary.idOf(this.#reader.source, descriptionStart, descriptionEnd);
-      putMap(columns.attributes, this.#memo.attributesOf(series, header.kind));
-      putMap(columns.resource, metric.resource.attributes);
+      this.#labels.set(this.#memo.attributesOf(series, header.kind)).writeTo(columns.attributes);
+      metric.resource.attributes.writeTo(columns.resource);
     }
     columns.attributes.ends[row] = columns.attributes.entries;
     columns.resource.ends[row] = columns.resource.entries;
@@ -125,15 +126,6 @@ export class PointAppender {
   #numberOf(column: { dictionary: MapColumn["dictionary"] }, text: string): number {
     const bytes = byteSource(utf8.encode(text));
     return column.dictionary.idOf(bytes, 0, bytes.bytes.length);
-  }
-}
-
-function putMap(column: MapColumn, attributes: readonly AttributeText[]): void {
-  for (const { key, value } of attributes) {
-    const keyBytes = byteSource(utf8.encode(key));
-    column.putKey(keyBytes, 0, keyBytes.bytes.length);
-    const valueBytes = byteSource(utf8.encode(value));
-    column.values.putString(valueBytes, 0, valueBytes.bytes.length);
   }
 }
 

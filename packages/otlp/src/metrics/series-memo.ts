@@ -3,6 +3,7 @@ import { ByteDictionary } from "../columns/byte-dictionary.ts";
 import { ByteSink, byteSource, type ByteSource } from "../wire/byte-sink.ts";
 import { ProtoReader } from "../wire/proto-reader.ts";
 import { type AttributeText, readAttributes } from "./attribute-texts.ts";
+import { LabelBytes } from "./label-bytes.ts";
 import type { MetricHeader } from "./metric-header.ts";
 import type { PointFields } from "./point-fields.ts";
 
@@ -20,9 +21,9 @@ const decoder = new TextDecoder();
 /** A resource of a project. */
 export interface ResourceText {
   service: string;
-  attributes: AttributeText[];
+  attributes: LabelBytes;
   /** What it adds to the identity of its series. */
-  identity: unknown;
+  identity: string;
 }
 /** What all points of a metric under one resource and scope have in common. */
 export interface MetricText {
@@ -30,7 +31,8 @@ export interface MetricText {
   unit: string;
   scope: string;
   kind: number;
-  identity: unknown;
+  /** A digest of all that a series has but its own attributes. */
+  identity: string;
 }
 
 /**
@@ -171,7 +173,8 @@ export class SeriesMemo {
     this.#reader.open(byteSource(message));
     const attributes = readAttributes(this.#reader, message.length, 0x0a);
     const service = attributes.find(({ key }) => key === "service.name")?.value || "unknown_service";
-    return { service, attributes, identity: [projectId, ...attributes.map(identityOf)] };
+    const identity = digestOf([projectId, ...attributes.map(identityOf)]).toString("base64");
+    return { service, attributes: new LabelBytes().set(attributes), identity };
   }
 
   #readMetric(resource: number, scope: string, header: MetricHeader, source: ByteSource): MetricText {
@@ -180,7 +183,8 @@ export class SeriesMemo {
     const unit = text(header.unitStart, header.unitEnd);
     const name = text(header.nameStart, header.nameEnd);
     const { kind, temporality, monotonic } = header;
-    const identity = [resourceText.identity, scope, name, unit, kind, temporality, monotonic];
+    const all = [resourceText.identity, scope, name, unit, kind, temporality, monotonic];
+    const identity = digestOf(all).toString("base64");
     return { resource: resourceText, unit, scope, kind, identity };
   }
 
@@ -207,6 +211,10 @@ export class SeriesMemo {
     this.#describedIn = grown(this.#describedIn);
     this.#claimedBy = grown(this.#claimedBy);
   }
+}
+
+function digestOf(parts: readonly unknown[]): Buffer {
+  return createHash("sha256").update(JSON.stringify(parts)).digest();
 }
 
 function identityOf({ key, value, type }: AttributeText): unknown {
