@@ -3,7 +3,7 @@ import { chooseSteps } from "@plimsoll/telemetry";
 import { notesOf, unitOf } from "./metric-meaning.ts";
 
 const steps = chooseSteps({ from: "2026-11-22T11:00:00Z", to: "2026-11-22T12:00:00Z" });
-const counter = { kind: 2, temporality: 2, monotonic: true, series: 1, unit: "By", units: 1 };
+const counter = { kind: 2, temporality: 2, monotonic: true, series: 1, unit: "By", units: 1, known: null };
 const histogram = { ...counter, kind: 4, monotonic: false };
 const plain = { classes: [counter], family: "sum", aggregation: "rate", resets: 0, lines: 1, steps } as const;
 

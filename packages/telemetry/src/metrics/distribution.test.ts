@@ -4,6 +4,7 @@ import {
   explicitPieces,
   type ExponentialCounts,
   exponentialPieces,
+  exponentialQuantiles,
   mergeExponential,
   quantiles,
 } from "./distribution.ts";
@@ -177,5 +178,22 @@ describe("explicit histograms", () => {
       const wanted = exact(values, [0.25, 0.5, 0.95][at] as number);
       expect(Math.abs((value as number) / wanted - 1)).toBeLessThan(0.03);
     }
+  });
+});
+
+describe("the quick way for positive exponential histograms", () => {
+  it("gives what the pieces give", () => {
+    const next = random(21);
+    for (let round = 0; round < 50; round++) {
+      const values = Array.from({ length: 1 + Math.floor(next() * 80) }, () =>
+        next() < 0.1 ? 0 : next() * 10 ** (next() * 6),
+      );
+      const counted = exponential(values, Math.floor(next() * 6) - 1);
+      const ascending = { ...counted, positive: new Map([...counted.positive].sort(([a], [b]) => a - b)) };
+      const wanted = quantiles(exponentialPieces(counted), RATIOS);
+      expect(exponentialQuantiles(ascending, RATIOS)).toEqual(wanted);
+      expect(exponentialQuantiles(counted, RATIOS)).toEqual(wanted);
+    }
+    expect(exponentialQuantiles(exponential([], 2), [0.5])).toEqual([null]);
   });
 });

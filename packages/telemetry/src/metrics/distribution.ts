@@ -31,6 +31,7 @@ export interface ExplicitCounts {
  * as the sum of one and the negative of the other.
  */
 export function mergeExponential(parts: readonly ExponentialCounts[]): ExponentialCounts {
+  if (parts[0] && parts.length === 1) return parts[0];
   const scale = Math.min(...parts.map((part) => part.scale));
   const [positive, negative] = [new Map<number, number>(), new Map<number, number>()];
   let [zeroCount, zeroThreshold] = [0, 0];
@@ -71,6 +72,44 @@ export function exponentialPieces(histogram: ExponentialCounts): Piece[] {
     ...(zeroCount > 0 ? [zeroPiece(zeroCount, negative.length > 0, positive.length > 0, threshold)] : []),
     ...visible(positive).map((piece) => ({ ...piece, scale: "log" as const })),
   ];
+}
+
+/**
+ * Percentiles of one exponential histogram; null when it is empty. The same as those of its pieces, without making them
+ * where all values are positive or zero, as durations and sizes are: a chart asks for tens of thousands.
+ */
+export function exponentialQuantiles(histogram: ExponentialCounts, ratios: readonly number[]): (number | null)[] {
+  if (histogram.zeroThreshold > 0 || histogram.negative.size > 0 || !isAscending(histogram.positive))
+    return quantiles(exponentialPieces(histogram), ratios);
+  const zeroCount = Math.max(0, histogram.zeroCount);
+  let total = zeroCount;
+  for (const count of histogram.positive.values()) total += Math.max(0, count);
+  return ratios.map((ratio) => (total > 0 ? positiveQuantile(histogram, zeroCount, ratio * total) : null));
+}
+
+function isAscending(counts: ReadonlyMap<number, number>): boolean {
+  let before = Number.NEGATIVE_INFINITY;
+  for (const index of counts.keys()) {
+    if (index <= before) return false;
+    before = index;
+  }
+  return true;
+}
+
+function positiveQuantile(histogram: ExponentialCounts, zeroCount: number, rank: number): number {
+  if (zeroCount > 0 && rank <= zeroCount) return 0;
+  const factor = 2 ** -histogram.scale;
+  let [before, high] = [zeroCount, 0];
+  for (const [index, count] of histogram.positive) {
+    if (count <= 0) continue;
+    high = bound((index + 1) * factor);
+    if (before + count >= rank) {
+      const share = Math.max(0, (rank - before) / count);
+      return valueAt({ low: bound(index * factor), high, count, scale: "log" }, share);
+    }
+    before += count;
+  }
+  return high;
 }
 
 /** Indexes may be as large as 32 bits: a bound beyond what a double holds is the largest that it does. */

@@ -4,26 +4,41 @@ import { type SeriesClass, TEMPORALITY } from "./metric-scope.ts";
 import { lookBackMs, sourceRangeSql, stepSql, tableOf, timeColumn } from "./metric-source.ts";
 
 /**
- * The buckets of what was observed in each step: columns `series_id, step, kind, scale, bounds, zero_count,
- * zero_threshold, indexes, observed, negative_indexes, negative_observed`. Counts are signed: a cumulative histogram
- * gives its last state in a step, and the negative of the state before; the sum of both is what was observed between.
+ * The buckets of what was observed in each step, a row a series. Counts are signed: a cumulative histogram gives its last
+ * state in a step, and the negative of the state before; the sum of both is what was observed between.
  */
 export function bucketCells(each: SeriesClass, scope: CellScope): string {
   if (each.temporality !== TEMPORALITY.delta) return cumulativeCells(scope);
   return scope.steps.from === "points" ? deltaPointCells(scope) : deltaCells(scope);
 }
 
+/**
+ * The cells of a class added up by line, step and layout: a tuple `(step, kind, scale, bounds, zero_count,
+ * zero_threshold, indexes, observed, negative_indexes, negative_observed)` and their `total`. Indexes are those of the
+ * buckets, or the first alone where the buckets follow each other: such arrays add up several times faster than maps.
+ */
+export function addedBucketsSql(each: SeriesClass, scope: CellScope, cells: string): string {
+  const layout = "line, step, kind, scale, bounds";
+  const isSparse = each.temporality === TEMPORALITY.delta && scope.steps.from !== "points";
+  const sums = isSparse
+    ? `sumMap(indexes, observed) AS counts, sumMap(negative_indexes, negative_observed) AS negative`
+    : `([any(counts_offset)], sumForEach(observed)) AS counts, ([any(negative_offset)], sumForEach(negative_observed)) AS negative`;
+  const keys = isSparse ? layout : `${layout}, counts_offset, negative_offset`;
+  return `SELECT line, (step, kind, scale, bounds, zero, threshold, counts.1, ${asFloats("counts.2")}, negative.1, ${asFloats("negative.2")}) AS cell,
+    zero + arraySum(counts.2) + arraySum(negative.2) AS total
+  FROM (SELECT ${layout}, sum(zero_count) AS zero, max(zero_threshold) AS threshold, ${sums} FROM (${cells}) GROUP BY ${keys})`;
+}
+
+/** Numbers in JSON, where 64-bit integers would be text. */
+const asFloats = (counts: string) => `CAST(${counts}, 'Array(Float64)')`;
 const HISTOGRAM =
   "kind, scale, bounds, zero_count, zero_threshold, counts, counts_offset, negative_counts, negative_offset";
-const indexes = (counts: string, offset: string) =>
-  `arrayMap(place -> toInt32(place - 1 + ${offset}), arrayEnumerate(${counts}))`;
 const signed = (counts: string, sign: string) => `arrayMap(count -> toInt64(count) * ${sign}, ${counts})`;
 /** Columns of a cell from those of a point. */
 const pointColumns = (
   sign: string,
 ) => `kind, scale, bounds, toInt64(zero_count) * ${sign} AS zero_count, zero_threshold,
-    ${indexes("counts", "counts_offset")} AS indexes, ${signed("counts", sign)} AS observed,
-    ${indexes("negative_counts", "negative_offset")} AS negative_indexes, ${signed("negative_counts", sign)} AS negative_observed`;
+    counts_offset, ${signed("counts", sign)} AS observed, negative_offset, ${signed("negative_counts", sign)} AS negative_observed`;
 
 /**
  * The last point of each stream and step counts in its step, and its negative in the stream's next step. The first of a

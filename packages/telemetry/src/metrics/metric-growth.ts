@@ -18,18 +18,24 @@ const LIVE_END_SECONDS = 300;
  */
 export function growthSql(streams: string, steps: MetricSteps): string {
   const zero = `(known = 1 AND start_ts >= ${sqlTime(BigInt(lookBackMs(steps)) * 1_000_000n)})`;
-  const [at, atBefore, start, since] = ["at", "at_before", "start_ts", "since"].map((time) => secondsSql(time, steps));
-  return `SELECT series_id, step, t, ends,
-    multiIf(has_before, high - before, ${zero}, high, high - low) AS grown,
-    multiIf(has_before, ${atBefore}, ${zero}, ${start}, ${since}) AS t0
-  FROM (
-    SELECT series_id, start_ts, step, low, high, known, since, ${at} AS t,
-      lagInFrame(step, 1, -2) OVER w > -2 AS has_before, lagInFrame(high) OVER w AS before, lagInFrame(at) OVER w AS at_before,
-      leadInFrame(step, 1, -2) OVER w = -2 AS ends
-    FROM (${streams})
-    WINDOW w AS (PARTITION BY series_id, start_ts ORDER BY step ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING)
+  const [at, start, since] = ["at", "start_ts", "since"].map((time) => secondsSql(time, steps));
+  // A level for each expression that others build on: an alias used twice would be worked out, and planned, twice.
+  return `SELECT series_id, step, t0, t, grown, ends FROM (
+    SELECT series_id, step, t, ends,
+      multiIf(has_before, high - before, from_zero, high, high - low) AS grown,
+      multiIf(has_before, t_before, from_zero, ${start}, ${since}) AS t0
+    FROM (
+      SELECT series_id, start_ts, step, low, high, since, ${zero} AS from_zero, t, before, t_before, prior > -2 AS has_before, next = -2 AS ends
+      FROM (
+        SELECT *, lagInFrame(step, 1, -2) OVER w AS prior, leadInFrame(step, 1, -2) OVER w AS next,
+          lagInFrame(high) OVER w AS before, lagInFrame(t) OVER w AS t_before
+        FROM (SELECT series_id, start_ts, step, low, high, known, since, ${at} AS t FROM (${streams}))
+        WINDOW w AS (PARTITION BY series_id, start_ts ORDER BY step ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING)
+      )
+      WHERE step >= 0
+    )
   )
-  WHERE step >= 0 AND (t0 < t OR grown != 0)`;
+  WHERE t0 < t OR grown != 0`;
 }
 
 /** Growth as it was reported, whole in the step of its point: sums over steps are exact. */
@@ -47,19 +53,22 @@ export function rateSql(growth: string, steps: MetricSteps, nowMs: number): stri
   const endSeconds = Math.min(steps.count * steps.stepMs, nowMs - steps.fromMs) / 1000;
   const end = sqlFloat(endSeconds);
   const last = Math.max(0, Math.ceil(endSeconds / (steps.stepMs / 1000)) - 1);
-  const goesOn = `ends AND ${end} > t AND ${end} - t <= least(${Math.max(LIVE_END_SECONDS, steps.stepMs / 1000)}., 2 * (t - t0))`;
-  const stepEnd = `if(k = ${last} AND ${end} > k * ${step}, ${end}, (k + 1) * ${step})`;
-  return `SELECT series_id, k AS step,
-    if(t > t0, grown / (t - t0) * greatest(0, least(t1, ${stepEnd}) - greatest(t0, k * ${step})), grown)
-      / greatest(1e-3, ${stepEnd} - k * ${step}) AS value,
+  const longest = Math.max(LIVE_END_SECONDS, steps.stepMs / 1000);
+  // What has no length in time is taken as a moment's.
+  const instants = `SELECT series_id, ends, grown, least(g.t0, g.t) AS t0, if(g.t0 < g.t, g.t, g.t + 1e-3) AS t FROM (${growth}) AS g`;
+  return `SELECT series_id, k AS step, rate * greatest(0, least(t1, k_end) - greatest(t0, k * ${step})) / greatest(1e-3, k_end - k * ${step}) AS value,
     0. AS weight
   FROM (
-    SELECT series_id, step, grown, t0, t, if(${goesOn}, ${end}, t) AS t1,
-      if(t > t0, toInt32(greatest(0, floor(t0 / ${step}))), step) AS k0,
-      if(t > t0, toInt32(least(${steps.count - 1}, greatest(k0, ceil(t1 / ${step}) - 1))), step) AS k1
-    FROM (${growth})
-  )
-  ARRAY JOIN range(k0, k1 + 1) AS k`;
+    SELECT series_id, k, t0, t1, rate, if(k = ${last} AND ${end} > k * ${step}, ${end}, (k + 1) * ${step}) AS k_end
+    FROM (
+      SELECT series_id, t0, t1, rate,
+        arrayJoin(range(toInt32(greatest(0, floor(t0 / ${step}))), toInt32(least(${steps.count}, ceil(t1 / ${step}))))) AS k
+      FROM (
+        SELECT series_id, t0, if(ends AND ${end} > t AND ${end} - t <= least(${longest}., 2 * (t - t0)), ${end}, t) AS t1, grown / (t - t0) AS rate
+        FROM (${instants})
+      )
+    )
+  )`;
 }
 
 /** A literal of type Float64. */

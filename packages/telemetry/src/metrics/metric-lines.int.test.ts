@@ -39,7 +39,7 @@ interface Ask {
 async function ask({ minutes = 60, to = NOW, ...wanted }: Ask) {
   const range = { from: new Date(to - minutes * MINUTE).toISOString(), to: new Date(to).toISOString() };
   const scope = { projectId: "default", ...range, metric: wanted.metric, where: wanted.where ?? [] };
-  const classes = await metricClasses(client, scope);
+  const classes = await metricClasses(client, { ...scope, groupBy: wanted.groupBy ?? [] });
   if (classes.length === 0) return { lines: [], total: 0 };
   return metricLines(client, {
     ...scope,
@@ -353,6 +353,31 @@ describe("lines", () => {
     const { lines, total: all } = await ask({ metric: "many", aggregation: "avg", groupBy: ["id"], limit: 3 });
     expect(lines.map((line) => line.labels)).toEqual([["n29"], ["n28"], ["n27"]]);
     expect(all).toBe(30);
+  });
+
+  it("are the same for more series than a statement names", async () => {
+    const points = Array.from(
+      { length: 1200 },
+      (_, index): TestPoint => ({
+        metric: "crowd",
+        kind: "gauge",
+        at: ago(5.5),
+        value: index,
+        attributes: { id: `n${index}`, half: `${index % 2}` },
+      }),
+    );
+    await insertMetrics(stores.clickhouseUrl, points);
+    const { lines, total: all } = await ask({ metric: "crowd", aggregation: "sum", groupBy: ["id"], limit: 2 });
+    expect(lines.map((line) => line.labels)).toEqual([["n1199"], ["n1198"]]);
+    expect(all).toBe(1200);
+    const halves = await ask({ metric: "crowd", aggregation: "max", groupBy: ["half"] });
+    expect(halves.lines.map((line) => [...line.labels, ...line.values.filter((value) => value !== null)])).toEqual([
+      ["1", 1199],
+      ["0", 1198],
+    ]);
+    const where = [{ label: "half", op: "=" as const, values: ["0"] }];
+    expect((await ask({ metric: "crowd", aggregation: "count", where })).lines[0]?.values[54]).toBe(600);
+    expect((await ask({ metric: "crowd", aggregation: "count" })).lines[0]?.values[54]).toBe(1200);
   });
 
   it("find series that were described before the range", async () => {

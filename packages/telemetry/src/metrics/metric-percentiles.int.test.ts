@@ -34,7 +34,7 @@ interface Ask {
 async function ask({ metric, ratio, stepMs, groupBy = [], summaries, limit = 50 }: Ask) {
   const range = { from: new Date(ago(60)).toISOString(), to: new Date(NOW).toISOString() };
   const scope = { projectId: "default", ...range, metric, where: [] };
-  const classes = await metricClasses(client, scope);
+  const classes = await metricClasses(client, { ...scope, groupBy });
   const input = { ...scope, classes, groupBy, ratio, steps: chooseSteps(range, stepMs), nowMs: NOW, limit };
   return (summaries ? summaryQuantiles : metricPercentiles)(client, input);
 }

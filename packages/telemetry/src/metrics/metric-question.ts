@@ -29,19 +29,53 @@ export interface MetricLines {
 /** Scope of the rows of one class; on points the class is said on the row as well, since one table holds them all. */
 export function scopeOf(input: MetricLinesInput, each: SeriesClass, params: SqlParams): CellScope {
   const metric = `project_id = ${params.project} AND metric = ${params.text(input.metric)}`;
-  const series = ` AND series_id IN (SELECT series_id FROM (${labelledSeriesSql({ ...input, groupBy: [] }, [each], params)}))`;
+  const found = each.known
+    ? each.known.map((series) => idSql(series.id)).join(", ")
+    : `SELECT series_id FROM (${labelledSeriesSql({ ...input, groupBy: [] }, [each], params)})`;
   const onPoints =
     input.steps.from === "points"
       ? ` AND kind = ${each.kind} AND temporality = ${each.temporality} AND monotonic = ${each.monotonic ? 1 : 0}`
       : "";
-  return { steps: input.steps, rows: `${metric}${series}${onPoints}`, nowMs: input.nowMs };
+  return { steps: input.steps, rows: `${metric} AND series_id IN (${found})${onPoints}`, nowMs: input.nowMs };
 }
 
-/** Cells of all classes with the labels of their series in place of `series_id`. */
-export function labelledSql(cells: readonly string[], input: MetricLinesInput, params: SqlParams): string {
+/** A decimal id as a literal; only digits can get into the SQL. */
+function idSql(id: string): string {
+  if (!/^\d{1,20}$/.test(id)) throw new TypeError("An id of a series must be decimal.");
+  return id;
+}
+
+/** Cells with their line in place of `series_id`, and what its column `line` says. */
+export interface LineCells {
+  sql: string;
+  labelsOf: (line: unknown) => string[];
+}
+
+/** Puts series into lines: by a list where all are known, else by a join with their labels. */
+export function intoLines(cells: readonly string[], input: MetricLinesInput, params: SqlParams): LineCells {
   const all = cells.join("\n  UNION ALL ");
   if (input.groupBy.length === 0)
-    return `SELECT emptyArrayString() AS labels, * EXCEPT (series_id) FROM (${all}) AS cells`;
-  const series = labelledSeriesSql(input, input.classes, params);
-  return `SELECT labels, cells.* EXCEPT (series_id) FROM (${all}) AS cells INNER JOIN (${series}) AS series USING (series_id)`;
+    return { sql: `SELECT toUInt32(1) AS line, * EXCEPT (series_id) FROM (${all})`, labelsOf: () => [] };
+  const known = input.classes.flatMap((each) => each.known ?? []);
+  if (input.classes.some((each) => !each.known)) {
+    const series = labelledSeriesSql(input, input.classes, params);
+    return {
+      sql: `SELECT labels AS line, cells.* EXCEPT (series_id) FROM (${all}) AS cells INNER JOIN (${series}) AS series USING (series_id)`,
+      labelsOf: (line) => (Array.isArray(line) ? line.map(String) : []),
+    };
+  }
+  const lines = new Map<string, { at: number; labels: readonly string[] }>();
+  const places = known.map(({ labels }) => {
+    const key = JSON.stringify(labels);
+    const line = lines.get(key) ?? { at: lines.size, labels };
+    lines.set(key, line);
+    return line.at;
+  });
+  const labels = [...lines.values()].map((line) => line.labels);
+  const ids = known.map((series) => `toUInt64(${idSql(series.id)})`);
+  return {
+    sql: `SELECT transform(series_id, [${ids.join(", ")}], CAST([${places.join(", ")}], 'Array(UInt32)'), toUInt32(${labels.length})) AS line,
+    * EXCEPT (series_id) FROM (${all})`,
+    labelsOf: (line) => [...(labels[Number(line)] ?? [])],
+  };
 }

@@ -19,6 +19,13 @@ export interface SeriesClass {
   kind: number;
   temporality: number;
   monotonic: boolean;
+  /** All of them with their values of `groupBy`, as long as they are few; else statements look them up themselves. */
+  known: readonly KnownSeries[] | null;
+}
+export interface KnownSeries {
+  /** Decimal. */
+  id: string;
+  labels: readonly string[];
 }
 
 const SERIES = `${DATABASE}.metric_series`;
@@ -61,15 +68,21 @@ export function metricSeriesSql(input: MetricScopeInput, params: SqlParams): str
   return `${seriesFromSql(input, params)} AND metric = ${params.text(input.metric)}${conditions.join("")}`;
 }
 
+/** The values of some labels as an array. */
+export function labelsSql(groupBy: readonly string[], params: SqlParams): string {
+  return groupBy.length === 0
+    ? "emptyArrayString()"
+    : `[${groupBy.map((label) => labelSql(label, params)).join(", ")}]`;
+}
+
 /** Series of some classes with their values of `groupBy`: columns `series_id` and `labels`. */
 export function labelledSeriesSql(
   input: MetricScopeInput & { groupBy: readonly string[] },
   classes: readonly SeriesClass[],
   params: SqlParams,
 ): string {
-  const labels = input.groupBy.map((label) => labelSql(label, params)).join(", ");
   const kinds = classes.map((each) => `(${each.kind}, ${each.temporality}, ${each.monotonic ? 1 : 0})`);
-  return `SELECT series_id, any(${labels === "" ? "emptyArrayString()" : `[${labels}]`}) AS labels
+  return `SELECT series_id, any(${labelsSql(input.groupBy, params)}) AS labels
   FROM ${metricSeriesSql(input, params)} AND (kind, temporality, monotonic) IN (${kinds.join(", ")})
   GROUP BY series_id`;
 }

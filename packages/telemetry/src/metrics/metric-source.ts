@@ -36,7 +36,7 @@ const OF_ROLLUPS: NumberColumns = {
   high: "max(value_max)",
   sum: "sum(value_sum)",
   points: "sum(points)",
-  last: "argMaxMerge(last)",
+  last: "argMax(last, last_ts)",
   at: "max(last_ts)",
   since: "min(first_ts)",
 };

@@ -1,6 +1,12 @@
 import type { TelemetryClient } from "../client.ts";
 import { type LineAggregation, cellsOf, MERGE_SQL, mergeOf, quantileCells } from "../metrics/metric-cells.ts";
-import { labelledSql, type MetricLines, type MetricLinesInput, scopeOf } from "../metrics/metric-question.ts";
+import {
+  intoLines,
+  type LineCells,
+  type MetricLines,
+  type MetricLinesInput,
+  scopeOf,
+} from "../metrics/metric-question.ts";
 import { list, number } from "../row.ts";
 import { SqlParams } from "../sql-params.ts";
 
@@ -14,7 +20,7 @@ export async function metricLines(
 ): Promise<MetricLines> {
   const params = new SqlParams(input.projectId);
   const cells = input.classes.flatMap((each) => cellsOf(each, input.aggregation, scopeOf(input, each, params)));
-  return readLines(client, input, labelledSql(cells, input, params), MERGE_SQL[mergeOf(input.aggregation)], params);
+  return readLines(client, input, intoLines(cells, input, params), MERGE_SQL[mergeOf(input.aggregation)], params);
 }
 
 /**
@@ -28,22 +34,22 @@ export async function summaryQuantiles(
   const params = new SqlParams(input.projectId);
   const ratio = params.add(input.ratio, "Float64");
   const cells = input.classes.map((each) => quantileCells(ratio, scopeOf(input, each, params)));
-  return readLines(client, input, labelledSql(cells, input, params), MERGE_SQL.greatest, params);
+  return readLines(client, input, intoLines(cells, input, params), MERGE_SQL.greatest, params);
 }
 
 async function readLines(
   client: TelemetryClient,
   input: MetricLinesInput,
-  cells: string,
+  cells: LineCells,
   merged: string,
   params: SqlParams,
 ): Promise<MetricLines> {
-  const sql = `SELECT labels, groupArray(step), groupArray(merged), count() OVER () FROM (
-  SELECT labels, step, ${merged} AS merged FROM (${cells}) GROUP BY labels, step HAVING isFinite(merged)
-) GROUP BY labels ORDER BY avg(merged) DESC, labels LIMIT ${Math.floor(input.limit)}`;
+  const sql = `SELECT line, groupArray(step), groupArray(merged), count() OVER () FROM (
+  SELECT line, step, ${merged} AS merged FROM (${cells.sql}) GROUP BY line, step HAVING isFinite(merged)
+) GROUP BY line ORDER BY avg(merged) DESC, line LIMIT ${Math.floor(input.limit)}`;
   const rows = await client.rows(
     sql,
-    (row) => ({ labels: list(row, 0).map(String), steps: list(row, 1), values: list(row, 2), total: number(row, 3) }),
+    (row) => ({ labels: cells.labelsOf(row[0]), steps: list(row, 1), values: list(row, 2), total: number(row, 3) }),
     { params: params.values, signal: input.signal },
   );
   const lines = rows.map((row) => {

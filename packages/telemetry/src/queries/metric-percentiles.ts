@@ -2,14 +2,15 @@ import type { TelemetryClient } from "../client.ts";
 import {
   explicitPieces,
   type ExponentialCounts,
+  exponentialQuantiles,
   exponentialPieces,
   mergeExponential,
   type Piece,
   quantiles,
 } from "../metrics/distribution.ts";
-import { bucketCells } from "../metrics/metric-buckets.ts";
+import { addedBucketsSql, bucketCells } from "../metrics/metric-buckets.ts";
 import {
-  labelledSql,
+  intoLines,
   type MetricLine,
   type MetricLines,
   type MetricLinesInput,
@@ -33,18 +34,20 @@ export async function metricPercentiles(
   input: MetricLinesInput & { ratio: number },
 ): Promise<MetricLines> {
   const params = new SqlParams(input.projectId);
-  const cells = input.classes.map((each) => bucketCells(each, scopeOf(input, each, params)));
+  const added = input.classes.map((each) => {
+    const scope = scopeOf(input, each, params);
+    const cells = intoLines([bucketCells(each, scope)], input, params);
+    return { sql: addedBucketsSql(each, scope, cells.sql), labelsOf: cells.labelsOf };
+  });
   const candidates = Math.max(input.limit, Math.min(MAX_LINES, Math.floor(MAX_CELLS / input.steps.count)));
-  const sql = `SELECT labels, groupArray((step, kind, scale, bounds, zero, threshold, counts.1, counts.2, negative.1, negative.2)), count() OVER ()
-FROM (
-  SELECT labels, step, kind, scale, bounds, sum(zero_count) AS zero, max(zero_threshold) AS threshold,
-    sumMap(indexes, observed) AS counts, sumMap(negative_indexes, negative_observed) AS negative
-  FROM (${labelledSql(cells, input, params)}) GROUP BY labels, step, kind, scale, bounds
-)
-GROUP BY labels ORDER BY sum(arraySum(counts.2) + arraySum(negative.2) + zero) DESC, labels LIMIT ${Math.floor(candidates)}`;
+  const sql = `SELECT line, groupArray(cell), count() OVER () FROM (${added.map((each) => each.sql).join(" UNION ALL ")})
+GROUP BY line ORDER BY sum(total) DESC, line LIMIT ${Math.floor(candidates)}`;
   const rows = await client.rows(
     sql,
-    (row) => ({ line: toLine(row, input.steps.count, input.ratio), total: number(row, 2) }),
+    (row) => ({
+      line: { labels: added[0]?.labelsOf(row[0]) ?? [], values: toValues(row, input.steps.count, input.ratio) },
+      total: number(row, 2),
+    }),
     { params: params.values, signal: input.signal },
   );
   const known = rows.flatMap(({ line }) => {
@@ -59,7 +62,7 @@ GROUP BY labels ORDER BY sum(arraySum(counts.2) + arraySum(negative.2) + zero) D
 /** The buckets of one layout in a step: the tuple of the statement above. */
 type Cell = readonly unknown[];
 
-function toLine(row: Row, steps: number, ratio: number): MetricLine {
+function toValues(row: Row, steps: number, ratio: number): MetricLine["values"] {
   const byStep = new Map<number, Cell[]>();
   for (const cell of list(row, 1)) {
     if (!Array.isArray(cell)) continue;
@@ -69,11 +72,11 @@ function toLine(row: Row, steps: number, ratio: number): MetricLine {
     else byStep.set(step, [cell]);
   }
   const values: (number | null)[] = Array.from({ length: steps }, () => null);
-  for (const [step, cells] of byStep) values[step] = quantiles(piecesOf(cells), [ratio])[0] ?? null;
-  return { labels: list(row, 0).map(String), values };
+  for (const [step, cells] of byStep) values[step] = quantileOf(cells, ratio);
+  return values;
 }
 
-function piecesOf(cells: readonly Cell[]): Piece[] {
+function quantileOf(cells: readonly Cell[], ratio: number): number | null {
   const exponential: ExponentialCounts[] = [];
   const pieces: Piece[] = [];
   for (const cell of cells) {
@@ -90,14 +93,27 @@ function piecesOf(cells: readonly Cell[]): Piece[] {
       });
     }
   }
-  if (exponential.length > 0) pieces.push(...exponentialPieces(mergeExponential(exponential)));
-  return pieces;
+  const merged = exponential.length > 0 ? mergeExponential(exponential) : null;
+  if (merged && pieces.length === 0) return exponentialQuantiles(merged, [ratio])[0] ?? null;
+  return quantiles(merged ? [...pieces, ...exponentialPieces(merged)] : mergeAlike(pieces), [ratio])[0] ?? null;
 }
 
-/** Two lists, of indexes and counts, as a map. */
+/** Pieces of the same bucket, from several rows of one layout, as one: others than these must not seem to overlap. */
+function mergeAlike(pieces: readonly Piece[]): Piece[] {
+  const merged = new Map<string, Piece>();
+  for (const piece of pieces) {
+    const key = `${piece.low}/${piece.high}`;
+    const known = merged.get(key);
+    merged.set(key, known ? { ...known, count: known.count + piece.count } : piece);
+  }
+  return [...merged.values()];
+}
+
+/** Two lists, of indexes (or the first of them) and counts, as a map. */
 function toCounts(cell: Cell, at: number): Map<number, number> {
-  const observed = list(cell, at + 1);
-  return new Map(list(cell, at).map((index, place) => [Number(index), Number(observed[place])]));
+  const indexes = list(cell, at).map(Number);
+  const first = indexes[0] ?? 0;
+  return new Map(list(cell, at + 1).map((count, place) => [indexes[place] ?? first + place, Number(count)]));
 }
 
 function meanOf(values: readonly (number | null)[]): number | null {
