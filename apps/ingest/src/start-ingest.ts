@@ -27,8 +27,6 @@ export interface Ingest {
   close(): Promise<void>;
 }
 
-/** A block goes into seven tables, each with a cost of its own: larger ones than of spans. */
-const MAX_POINTS = 80_000;
 const CLOSE_GRACE_MS = 6_000;
 const CLOSE_IDLE_EVERY_MS = 50;
 
@@ -84,7 +82,6 @@ function createCommitters(config: Config, dependencies: IngestDependencies, obse
       ...shared,
       newBatch: () => new MetricBatch(memory),
       noun: "metrics",
-      maxRows: MAX_POINTS,
     }),
   };
 }
