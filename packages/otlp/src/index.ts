@@ -4,6 +4,8 @@ export { encodeExportResponse, encodeStatus, RPC_CODE, type RpcStatus } from "./
 export { type Encoding, SIGNALS, type Signal } from "./messages/signals.ts";
 export { MetricBatch, MetricMemory } from "./metrics/metric-batch.ts";
 export type { PointReference } from "./metrics/point-identity.ts";
+export { remoteWriteToOtlp } from "./prometheus/remote-write.ts";
+export { decodeSnappy, snappyLength } from "./prometheus/snappy.ts";
 export type { AppendResult, RequestIdentity, SpanReference } from "./rows/request-identity.ts";
 export { SpanBatch } from "./span-batch.ts";
 export { MalformedRequest } from "./wire/malformed-request.ts";
