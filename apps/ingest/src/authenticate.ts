@@ -11,7 +11,8 @@ export interface VerifiedKey {
 /** Looks a key up; null for one that is unknown, revoked or expired, an error when the database cannot say. */
 export type KeyVerifier = (token: string) => Promise<VerifiedKey | null>;
 
-interface Credentials {
+/** What a request says about its sender. */
+export interface Credentials {
   /** Value of the header Authorization. */
   authorization: string | undefined;
   /** Value of the header x-api-key. */
@@ -72,9 +73,16 @@ export function isLoopbackAddress(address: string | undefined): boolean {
 
 function readToken({ authorization, apiKey }: Credentials): string | null {
   if (authorization === undefined) return apiKey ?? null;
-  const match = /^Bearer +(\S+)\s*$/i.exec(authorization);
-  if (!match?.[1]) throw new AppError("UNAUTHENTICATED", "The header Authorization must be `Bearer plim_…`.");
-  return match[1];
+  const [, scheme = "", value = ""] = /^(Bearer|Basic) +(\S+)\s*$/i.exec(authorization) ?? [];
+  // With Basic, which some senders know only, the key is the password and the user name says nothing.
+  const token =
+    scheme.toLowerCase() === "basic"
+      ? Buffer.from(value, "base64")
+          .toString()
+          .replace(/^[^:]*:/, "")
+      : value;
+  if (token === "") throw new AppError("UNAUTHENTICATED", "The header Authorization must be `Bearer plim_…`.");
+  return token;
 }
 
 function createKeyLookUp(verifyKey: KeyVerifier, now: () => number): KeyVerifier {

@@ -3,12 +3,14 @@ import { AppError, toError } from "@plimsoll/core";
 import { type Encoding, encodeStatus, SIGNALS, type Signal } from "@plimsoll/otlp";
 import type { Admission } from "../admission.ts";
 import type { Authenticator } from "../authenticate.ts";
+import { credentialsOf } from "./credentials.ts";
 import { type Committers, handleExport } from "../export-request.ts";
 import { toFailure } from "../failure.ts";
 import type { IngestObserver } from "../observer.ts";
 import { applyCors } from "./cors.ts";
 import { BodyPool } from "./body-pool.ts";
 import { readBody } from "./read-body.ts";
+import { answerRemoteWrite, REMOTE_WRITE_PATH } from "./remote-write.ts";
 
 export interface HttpOptions {
   authenticate: Authenticator;
@@ -57,11 +59,15 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   if (applyCors(request, response, options.corsOrigins)) return;
   const path = request.url?.split("?", 1)[0] ?? "/";
   if (path === "/health") return answerHealth(request, response, options);
+  if (path === REMOTE_WRITE_PATH) return answerRemoteWrite(request, response, options);
   const encoding = encodingOf(request.headers["content-type"]);
   try {
     const signal = SIGNAL_BY_PATH.get(path);
     if (signal === undefined) {
-      throw new AppError("NOT_FOUND", "Nothing is here; OTLP goes to /v1/traces, /v1/metrics or /v1/logs.");
+      throw new AppError(
+        "NOT_FOUND",
+        "Nothing is here; OTLP goes to /v1/traces, /v1/metrics or /v1/logs, remote-write to /api/v1/write.",
+      );
     }
     if (request.method !== "POST") {
       refuseMethod(response, "POST", encoding ?? "json");
@@ -78,12 +84,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
 
 async function answerExport(request: IncomingMessage, signal: Signal, options: HttpOptions): Promise<Uint8Array> {
   const { headers } = request;
-  const projectId = await options.authenticate({
-    authorization: headers.authorization,
-    apiKey: singleHeader(headers["x-api-key"]),
-    peerAddress: request.socket.remoteAddress,
-    isForwarded: headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined,
-  });
+  const projectId = await options.authenticate(credentialsOf(request));
   const encoding = encodingOf(headers["content-type"]);
   if (encoding === null) {
     const message = "The Content-Type must be application/x-protobuf or application/json.";
@@ -122,10 +123,6 @@ function encodingOf(contentType: string | undefined): Encoding | null {
   const type = contentType?.split(";", 1)[0]?.trim().toLowerCase();
   if (type === CONTENT_TYPES.protobuf) return "protobuf";
   return type === CONTENT_TYPES.json ? "json" : null;
-}
-
-function singleHeader(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
 }
 
 function refuseMethod(response: ServerResponse, allow: string, encoding: Encoding): void {

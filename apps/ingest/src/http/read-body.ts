@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { createGunzip, createInflate } from "node:zlib";
 import { AppError } from "@plimsoll/core";
-import { MalformedRequest } from "@plimsoll/otlp";
+import { decodeSnappy, MalformedRequest, snappyLength } from "@plimsoll/otlp";
 import type { Reservation } from "../admission.ts";
 import type { BodyPool } from "./body-pool.ts";
 
@@ -12,6 +12,20 @@ export interface BodyLimits {
   reservation: Reservation;
   /** Where the memory of the whole body comes from; the caller gives it back. */
   pool: BodyPool;
+}
+
+/** Reads a body that is one snappy block, as Prometheus sends it; throws as `readBody`. */
+export async function readSnappyBody(request: IncomingMessage, limits: BodyLimits): Promise<Uint8Array> {
+  if (request.headers["content-encoding"]?.trim().toLowerCase() !== "snappy") {
+    throw new AppError("UNSUPPORTED_MEDIA_TYPE", "The Content-Encoding of remote-write must be snappy.");
+  }
+  const block = await collect(request, request, limits);
+  const { length } = snappyLength(block);
+  if (length > limits.maxBytes) throw tooLarge(limits.maxBytes);
+  limits.reservation.grow(length);
+  const body = decodeSnappy(block);
+  limits.pool.release(block);
+  return body;
 }
 
 /**
