@@ -1,4 +1,4 @@
-import { sqlTime } from "../time.ts";
+import { fromZeroSql } from "./metric-growth.ts";
 import type { CellScope } from "./metric-cells.ts";
 import { type SeriesClass, TEMPORALITY } from "./metric-scope.ts";
 import { lookBackMs, sourceRangeSql, stepSql, tableOf, timeColumn } from "./metric-source.ts";
@@ -41,27 +41,32 @@ const pointColumns = (
     counts_offset, ${signed("counts", sign)} AS observed, negative_offset, ${signed("negative_counts", sign)} AS negative_observed`;
 
 /**
- * The last point of each stream and step counts in its step, and its negative in the stream's next step. The first of a
- * stream counts only when the stream began at zero within what was read, by the rule of `growthSql`.
+ * The last point of each stream and step counts in its step, and its negative in the next: that of the stream, or of the
+ * stream that goes on from it. The first of a stream counts by the rule of `growthSql`.
  */
 function cumulativeCells({ steps, rows }: CellScope): string {
-  const zero = `(known = 1 AND start_ts >= ${sqlTime(BigInt(lookBackMs(steps)) * 1_000_000n)})`;
   const point = HISTOGRAM.split(", ").map((column, index) => `last.${index + 1} AS ${column}`);
+  const lead = (column: string) => `leadInFrame(${column}) OVER w AS next_${column}`;
   return `SELECT series_id, edge.1 AS step, ${pointColumns("edge.2")}
   FROM (
     SELECT series_id, ${point.join(", ")},
-      arrayJoin(arrayFilter(e -> e.1 >= 0 AND e.1 < ${steps.count},
-        [(if(prior > -2 OR ${zero}, in_step, toInt32(-1)), toInt64(1)), (next, toInt64(-1))])) AS edge
+      arrayJoin(arrayFilter(e -> e.1 >= 0,
+        [(if(counts_here, in_step, toInt32(-1)), toInt64(1)), (if(goes_on, next, toInt32(-1)), toInt64(-1))])) AS edge
     FROM (
-      SELECT series_id, start_ts, in_step, known, last,
-        lagInFrame(in_step, 1, toInt32(-2)) OVER w AS prior, leadInFrame(in_step, 1, toInt32(${steps.count})) OVER w AS next
+      SELECT series_id, last, in_step, next,
+        (prior > -2 AND (start_before = start_ts OR known = 0)) OR ${fromZeroSql(steps)} AS counts_here,
+        next > -2 AND (next_start_ts = start_ts OR (next_known = 0 AND next_first_count >= last_count)) AS goes_on
       FROM (
-        SELECT series_id, start_ts, toInt32(${stepSql(steps)}) AS in_step, argMin(has_start, ${timeColumn(steps)}) AS known,
-          argMax((${HISTOGRAM}), ts) AS last
-        FROM ${tableOf("histograms", steps)} WHERE ${rows} AND ${sourceRangeSql(steps, lookBackMs(steps))}
-        GROUP BY series_id, start_ts, in_step
+        SELECT *, lagInFrame(in_step, 1, toInt32(-2)) OVER w AS prior, lagInFrame(start_ts) OVER w AS start_before,
+          leadInFrame(in_step, 1, toInt32(-2)) OVER w AS next, ${["start_ts", "known", "first_count"].map(lead).join(", ")}
+        FROM (
+          SELECT series_id, start_ts, toInt32(${stepSql(steps)}) AS in_step, argMin(has_start, ${timeColumn(steps)}) AS known,
+            argMin(count, ts) AS first_count, argMax(count, ts) AS last_count, argMax((${HISTOGRAM}), ts) AS last
+          FROM ${tableOf("histograms", steps)} WHERE ${rows} AND ${sourceRangeSql(steps, lookBackMs(steps))}
+          GROUP BY series_id, start_ts, in_step
+        )
+        WINDOW w AS (PARTITION BY series_id ORDER BY start_ts, in_step ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING)
       )
-      WINDOW w AS (PARTITION BY series_id, start_ts ORDER BY in_step ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING)
     )
   )`;
 }

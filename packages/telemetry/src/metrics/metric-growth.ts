@@ -8,29 +8,35 @@ import { sqlTime } from "../time.ts";
  */
 const LIVE_END_SECONDS = 300;
 
+/** True for a stream that is known to have begun at zero within what was read. */
+export function fromZeroSql(steps: MetricSteps): string {
+  return `(known = 1 AND start_ts >= ${sqlTime(BigInt(lookBackMs(steps)) * 1_000_000n)})`;
+}
+
 /**
  * How much every stream grew in every step in which it has points: columns `series_id, step, grown, t0, t, ends`, the
- * growth being that of (t0, t], in seconds since the first step; `ends` is 1 for the last of a stream.
+ * growth being that of (t0, t], in seconds since the first step; `ends` is 1 for the last of a series.
  *
  * `streams` has a row a stream and step: `series_id, start_ts, step, low, high, at, since, known`, step -1 for what came
- * before. Growth is counted from the value before. A stream without one counts from zero when it is known to have
- * begun at zero within what was read, and else from its own first value, which then says nothing about growth.
+ * before. Growth is counted from the value before. A stream without one counts from zero when it is known to have begun
+ * at zero within what was read. One of unknown start goes on from the stream before it in its series, from zero when it
+ * lies below that; the very first counts from its own first value, which says nothing about growth.
  */
 export function growthSql(streams: string, steps: MetricSteps): string {
-  const zero = `(known = 1 AND start_ts >= ${sqlTime(BigInt(lookBackMs(steps)) * 1_000_000n)})`;
   const [at, start, since] = ["at", "start_ts", "since"].map((time) => secondsSql(time, steps));
   // A level for each expression that others build on: an alias used twice would be worked out, and planned, twice.
   return `SELECT series_id, step, t0, t, grown, ends FROM (
     SELECT series_id, step, t, ends,
-      multiIf(has_before, high - before, from_zero, high, high - low) AS grown,
-      multiIf(has_before, t_before, from_zero, ${start}, ${since}) AS t0
+      multiIf(origin = 1, high - before, origin = 2, high, origin = 3, high - if(low < before, 0, before), high - low) AS grown,
+      multiIf(origin = 1, t_before, origin = 2, ${start}, origin = 3, least(t_before, ${since}), ${since}) AS t0
     FROM (
-      SELECT series_id, start_ts, step, low, high, since, ${zero} AS from_zero, t, before, t_before, prior > -2 AS has_before, next = -2 AS ends
+      SELECT series_id, start_ts, step, low, high, since, t, before, t_before, next = -2 AS ends,
+        multiIf(prior > -2 AND start_before = start_ts, 1, ${fromZeroSql(steps)}, 2, prior > -2 AND known = 0, 3, 4) AS origin
       FROM (
         SELECT *, lagInFrame(step, 1, -2) OVER w AS prior, leadInFrame(step, 1, -2) OVER w AS next,
-          lagInFrame(high) OVER w AS before, lagInFrame(t) OVER w AS t_before
+          lagInFrame(high) OVER w AS before, lagInFrame(t) OVER w AS t_before, lagInFrame(start_ts) OVER w AS start_before
         FROM (SELECT series_id, start_ts, step, low, high, known, since, ${at} AS t FROM (${streams}))
-        WINDOW w AS (PARTITION BY series_id, start_ts ORDER BY step ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING)
+        WINDOW w AS (PARTITION BY series_id ORDER BY start_ts, step ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING)
       )
       WHERE step >= 0
     )

@@ -180,6 +180,30 @@ describe("counters", () => {
     expect(total(await first({ metric: "unknown", aggregation: "increase", stepMs: 60 * MINUTE }))).toBe(10);
   });
 
+  it("of unknown start go on from the stream before, from zero when they lie below it", async () => {
+    // A receiver that was started again guesses new starts; the process behind it was too, later.
+    const stream = (metric: string, minute: number, values: readonly number[], more: Partial<TestPoint> = {}) =>
+      values.map(
+        (value, index): TestPoint => ({
+          metric,
+          kind: "sum",
+          start: ago(minute),
+          startUnknown: true,
+          at: ago(minute - index),
+          value,
+          ...more,
+        }),
+      );
+    await insertMetrics(stores.clickhouseUrl, [
+      ...stream("guessed", 40, [1000, 1005]),
+      ...stream("guessed", 30, [1010, 1012]),
+      ...stream("guessed", 20, [3, 4]),
+    ]);
+    expect(total(await first({ metric: "guessed", aggregation: "increase" }))).toBe(5 + 7 + 4);
+    for (const stepMs of [15_000, 60 * MINUTE])
+      expect(total(await first({ metric: "guessed", aggregation: "increase", stepMs }))).toBe(5 + 7 + 4);
+  });
+
   it("are the same as deltas, with processes of both kinds added up", async () => {
     const growths = Array.from({ length: 40 }, (_, index) => (index * 7) % 11);
     const start = ago(45.25);

@@ -247,6 +247,30 @@ describe("explicit histograms", () => {
   });
 });
 
+describe("histograms of unknown start", () => {
+  it("go on from the stream before, from zero when they lie below it", async () => {
+    const stream = (minute: number, observed: readonly number[]) => ({
+      metric: "guessed",
+      kind: "histogram" as const,
+      value: 0,
+      start: ago(minute),
+      startUnknown: true,
+      at: ago(minute),
+      ...explicit(observed, [10, 20, 30, 40]),
+    });
+    const base = new Array<number>(50).fill(5);
+    await insertMetrics(stores.clickhouseUrl, [
+      stream(40, base),
+      stream(30, [...base, 15, 15]),
+      stream(20, [35, 35, 35, 35]),
+    ]);
+    // Observed in the range: twice 15, four times 35, and none of what the first point had.
+    expect((await known({ metric: "guessed", ratio: 0.3, stepMs: 60 * MINUTE }))[0]).toBeGreaterThan(10);
+    expect((await known({ metric: "guessed", ratio: 0.3, stepMs: 60 * MINUTE }))[0]).toBeLessThanOrEqual(20);
+    expect(await known({ metric: "guessed", ratio: 1 })).toEqual([20, 40]);
+  });
+});
+
 describe("summaries", () => {
   it("are shown as they are, the greatest of a line's series", async () => {
     const summary = (id: string, at: number, quantiles: Record<string, number>): TestPoint => ({
