@@ -5,10 +5,11 @@ import { fileURLToPath } from "node:url";
 import { startTestStores, type TestStores } from "@plimsoll/embedded";
 import { createTelemetryClient, getTraceSpans } from "@plimsoll/telemetry";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { post, protobufRequest } from "../test/requests.ts";
+import { counterRequest, post, protobufRequest } from "../test/requests.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 const SENDERS = 6;
+const COUNTERS = 4;
 const SPANS_A_TRACE = 5;
 /** Traces that must be acknowledged between two kills, so that each kill meets real traffic. */
 const TRACES_A_ROUND = 40;
@@ -54,15 +55,29 @@ async function sendUntilStopped(state: { acknowledged: string[]; isStopped: bool
   while (!state.isStopped) {
     const traceId = Array.from({ length: 32 }, () => Math.floor(Math.random() * 16).toString(16)).join("");
     const body = protobufRequest(...Array.from({ length: SPANS_A_TRACE }, () => ({ traceId })));
-    while (!(await isAcknowledged(body))) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await sendUntilAcknowledged(body, "/v1/traces");
     state.acknowledged.push(traceId);
   }
 }
 
-async function isAcknowledged(body: Uint8Array<ArrayBuffer>): Promise<boolean> {
-  const response = await post(`http://127.0.0.1:${port}`, body).catch(() => null);
+/** Sends deltas of 1 one after the other, and answers how many were acknowledged. */
+async function countUntilStopped(sender: number, state: { isStopped: boolean }): Promise<number> {
+  let sent = 0;
+  for (; !state.isStopped; sent++) {
+    const points = [1, 2].map((part) => ({ asInt: "1", labels: { sender: String(sender), part: String(part) } }));
+    await sendUntilAcknowledged(counterRequest("kills", points), "/v1/metrics");
+  }
+  return sent;
+}
+
+async function sendUntilAcknowledged(body: Uint8Array<ArrayBuffer>, path: string): Promise<void> {
+  while (!(await isAcknowledged(body, path))) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function isAcknowledged(body: Uint8Array<ArrayBuffer>, path: string): Promise<boolean> {
+  const response = await post(`http://127.0.0.1:${port}`, body, {}, path).catch(() => null);
   if (response && ![200, 503].includes(response.status)) throw new Error(`unexpected answer ${response.status}`);
   return response?.status === 200;
 }
@@ -77,9 +92,10 @@ afterAll(async () => {
 });
 
 describe("acknowledged = kept", () => {
-  it("loses no acknowledged span and shows none twice when ingest, the store or both are killed", async () => {
+  it("loses no acknowledged span or data point and counts none twice when ingest, the store or both are killed", async () => {
     const state = { acknowledged: [] as string[], isStopped: false };
     const senders = Array.from({ length: SENDERS }, () => sendUntilStopped(state));
+    const counters = Array.from({ length: COUNTERS }, (_, sender) => countUntilStopped(sender, state));
     const killStore = async (): Promise<void> => {
       await stores.kill("clickhouse", "SIGKILL");
       await stores.restart("clickhouse");
@@ -100,6 +116,7 @@ describe("acknowledged = kept", () => {
     }
     state.isStopped = true;
     await Promise.all(senders);
+    const counted = await Promise.all(counters);
 
     const client = createTelemetryClient({
       url: stores.clickhouseUrl,
@@ -120,6 +137,20 @@ describe("acknowledged = kept", () => {
       Number(row[0]),
     );
     expect(duplicates).toBe(0);
+
+    // A delta that is lost or comes twice changes the sum, in the points as in their roll-ups.
+    const sums = (table: string, value: string) =>
+      client.rows(
+        `SELECT any(s.attributes['sender']), any(s.attributes['part']), sum(${value}) FROM plimsoll.${table} AS p
+         INNER JOIN (SELECT DISTINCT series_id, attributes FROM plimsoll.metric_series) AS s ON s.series_id = p.series_id
+         GROUP BY p.series_id ORDER BY 1, 2`,
+        (row) => row.map(String),
+      );
+    const wanted = counted.flatMap((sent, sender) => [1, 2].map((part) => [sender, part, sent].map(String)));
+    expect(Math.min(...counted)).toBeGreaterThan(0);
+    expect(await sums("metric_points", "p.value")).toEqual(wanted);
+    expect(await sums("metric_minutes", "p.value_sum")).toEqual(wanted);
+    expect(await sums("metric_hours", "p.value_sum")).toEqual(wanted);
     await client.close();
   });
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { encodeJsonTraceRequest } from "@plimsoll/otlp";
+import { encodeJsonMetricsRequest, encodeJsonTraceRequest } from "@plimsoll/otlp";
 
 export interface TestSpan {
   traceId?: string;
@@ -34,6 +34,22 @@ export function jsonRequest(...spans: TestSpan[]): string {
 /** The same in protobuf. */
 export function protobufRequest(...spans: TestSpan[]): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(encodeJsonTraceRequest(Buffer.from(jsonRequest(...spans))));
+}
+
+/** Points of one counter with delta temporality, measured now, in protobuf. */
+export function counterRequest(
+  name: string,
+  points: readonly { asInt: string; labels: Record<string, string> }[],
+): Uint8Array<ArrayBuffer> {
+  const timeUnixNano = `${Date.now()}000000`;
+  const dataPoints = points.map(({ asInt, labels }) => ({
+    asInt,
+    timeUnixNano,
+    attributes: Object.entries(labels).map(([key, stringValue]) => ({ key, value: { stringValue } })),
+  }));
+  const sum = { dataPoints, aggregationTemporality: 1, isMonotonic: true };
+  const request = { resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name, sum }] }] }] };
+  return Uint8Array.from(encodeJsonMetricsRequest(Buffer.from(JSON.stringify(request))));
 }
 
 /** Sends one export over HTTP. */
