@@ -17,6 +17,11 @@ const redis = ensureProgram({
   aptPackage: "redis-server",
   neededFor: "the tests of the Redis backend",
 });
+const prometheus = ensureProgram({
+  names: ["prometheus"],
+  aptPackage: "prometheus",
+  neededFor: "the test of Prometheus writing into Plimsoll",
+});
 
 const reports = join(root, "test-results");
 rmSync(reports, { recursive: true, force: true });
@@ -82,6 +87,7 @@ const vitestCode = await run(
   ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`],
   {
     PLIMSOLL_TEST_REDIS_SERVER: redis ?? "",
+    PLIMSOLL_TEST_PROMETHEUS: prometheus ?? "",
   },
 );
 const vitest = read(vitestReport);
