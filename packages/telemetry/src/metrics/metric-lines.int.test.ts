@@ -12,6 +12,8 @@ const NOW = Math.floor(Date.now() / 3_600_000) * 3_600_000;
 /** `minutes` before the end of the range. */
 const ago = (minutes: number) => NOW - minutes * MINUTE;
 
+const times = <T>(many: number, value: T): T[] => Array.from({ length: many }, () => value);
+
 let stores: TestStores;
 let client: TelemetryClient;
 beforeAll(async () => {
@@ -93,7 +95,7 @@ describe("counters", () => {
 
   it("give a steady rate whatever the step, also where a step is shorter than the interval of reports", async () => {
     // 2 a second, reported each 60 s at :30.
-    const points = counter("steady", ago(120.5), MINUTE, new Array(120).fill(120));
+    const points = counter("steady", ago(120.5), MINUTE, times(120, 120));
     await insertMetrics(stores.clickhouseUrl, points);
     for (const stepMs of [10_000, MINUTE, 5 * MINUTE, 60 * MINUTE]) {
       const values = await first({ metric: "steady", aggregation: "rate", stepMs });
@@ -113,9 +115,7 @@ describe("counters", () => {
       const start = ago(40) + offset - MINUTE;
       await insertMetrics(
         stores.clickhouseUrl,
-        counter("live", start, MINUTE, new Array(200).fill(60), { attributes: { id } }).filter(
-          (point) => point.at <= now,
-        ),
+        counter("live", start, MINUTE, times(200, 60), { attributes: { id } }).filter((point) => point.at <= now),
       );
     }
     for (const stepMs of [MINUTE, 5 * MINUTE, 10 * MINUTE]) {
@@ -135,12 +135,12 @@ describe("counters", () => {
   });
 
   it("say nothing of a process that is gone after the few minutes in which its next report was due", async () => {
-    await insertMetrics(stores.clickhouseUrl, counter("gone", ago(40.5), MINUTE, new Array(10).fill(60)));
+    await insertMetrics(stores.clickhouseUrl, counter("gone", ago(40.5), MINUTE, times(10, 60)));
     const values = await first({ metric: "gone", aggregation: "rate" });
     expect(values[28]).toBeCloseTo(1, 6);
     // Its last report was at minute 29.5.
     expect(values[29]).toBeCloseTo(0.5, 6);
-    expect(values.slice(30)).toEqual(new Array(30).fill(null));
+    expect(values.slice(30)).toEqual(times(30, null));
   });
 
   it("keep the increase over a gap, and show it as the mean rate of the gap", async () => {
@@ -157,13 +157,10 @@ describe("counters", () => {
   });
 
   it("count from the value before the range, not from zero", async () => {
-    await insertMetrics(stores.clickhouseUrl, counter("old", ago(600), 10 * MINUTE, new Array(60).fill(7)));
+    await insertMetrics(stores.clickhouseUrl, counter("old", ago(600), 10 * MINUTE, times(60, 7)));
     expect(total(await first({ metric: "old", aggregation: "increase", minutes: 59 }))).toBe(5 * 7);
     // First seen in the middle of the range, begun long before it: its first value says nothing.
-    await insertMetrics(
-      stores.clickhouseUrl,
-      counter("attached", ago(6000), MINUTE, new Array(6000).fill(2)).slice(-20),
-    );
+    await insertMetrics(stores.clickhouseUrl, counter("attached", ago(6000), MINUTE, times(6000, 2)).slice(-20));
     expect(total(await first({ metric: "attached", aggregation: "increase" }))).toBe(18 * 2);
   });
 
@@ -241,7 +238,7 @@ describe("counters", () => {
   });
 
   it("bear rows out of order, in several inserts, and the same block twice", async () => {
-    const points = counter("disorder", ago(30.5), MINUTE, new Array(20).fill(3));
+    const points = counter("disorder", ago(30.5), MINUTE, times(20, 3));
     await insertMetrics(stores.clickhouseUrl, points.filter((_, index) => index % 2 === 1).reverse());
     await insertMetrics(
       stores.clickhouseUrl,
@@ -253,7 +250,7 @@ describe("counters", () => {
 
   it("read hours as they read minutes", async () => {
     const start = NOW - 90 * 3_600_000;
-    await insertMetrics(stores.clickhouseUrl, counter("hourly", start, 15 * MINUTE, new Array(360).fill(900)));
+    await insertMetrics(stores.clickhouseUrl, counter("hourly", start, 15 * MINUTE, times(360, 900)));
     for (const aggregation of ["increase", "rate"] as const) {
       const hours = await first({ metric: "hourly", aggregation, minutes: 48 * 60, stepMs: 3_600_000 });
       const minutes = await first({ metric: "hourly", aggregation, minutes: 48 * 60, stepMs: 30 * MINUTE });
@@ -280,7 +277,7 @@ describe("gauges and up-down counters", () => {
       gauge("b", ago(5.5), 7),
     ]);
     const values = async (aggregation: Ask["aggregation"]) => first({ metric: "temp", aggregation, minutes: 10 });
-    const nulls = (many: number) => new Array(many).fill(null);
+    const nulls = (many: number) => times(many, null);
     expect(await values("avg")).toEqual([-2, ...nulls(3), 7, ...nulls(5)]);
     expect(await values("min")).toEqual([-10, ...nulls(3), 7, ...nulls(5)]);
     expect(await values("max")).toEqual([3, ...nulls(3), 7, ...nulls(5)]);
@@ -405,7 +402,7 @@ describe("lines", () => {
   });
 
   it("find series that were described before the range", async () => {
-    const points = counter("quiet", ago(90.5), MINUTE, new Array(90).fill(1));
+    const points = counter("quiet", ago(90.5), MINUTE, times(90, 1));
     await insertMetrics(
       stores.clickhouseUrl,
       points.map((point, index) => ({ ...point, described: index % 50 === 0 })),

@@ -11,6 +11,8 @@ const MINUTE = 60_000;
 const NOW = Math.floor(Date.now() / 3_600_000) * 3_600_000;
 const ago = (minutes: number) => NOW - minutes * MINUTE;
 
+const times = <T>(many: number, value: T): T[] => Array.from({ length: many }, () => value);
+
 let stores: TestStores;
 let client: TelemetryClient;
 beforeAll(async () => {
@@ -56,7 +58,7 @@ function exponential(values: readonly number[], scale: number): Partial<TestPoin
   const side = (all: number[]) => {
     const indexes = all.map((value) => Math.ceil(Math.log2(value) * 2 ** scale) - 1);
     const offset = indexes.length === 0 ? 0 : Math.min(...indexes);
-    const counts: number[] = new Array(indexes.length === 0 ? 0 : Math.max(...indexes) - offset + 1).fill(0);
+    const counts: number[] = times(indexes.length === 0 ? 0 : Math.max(...indexes) - offset + 1, 0);
     for (const index of indexes) counts[index - offset] = (counts[index - offset] ?? 0) + 1;
     return { offset, counts };
   };
@@ -71,7 +73,7 @@ function exponential(values: readonly number[], scale: number): Partial<TestPoin
   };
 }
 function explicit(values: readonly number[], bounds: number[]): Partial<TestPoint> {
-  const counts: number[] = new Array(bounds.length + 1).fill(0);
+  const counts: number[] = times(bounds.length + 1, 0);
   for (const value of values) {
     const found = bounds.findIndex((bound) => value <= bound);
     const index = found === -1 ? bounds.length : found;
@@ -258,7 +260,7 @@ describe("histograms of unknown start", () => {
       at: ago(minute),
       ...explicit(observed, [10, 20, 30, 40]),
     });
-    const base = new Array<number>(50).fill(5);
+    const base = times(50, 5);
     await insertMetrics(stores.clickhouseUrl, [
       stream(40, base),
       stream(30, [...base, 15, 15]),

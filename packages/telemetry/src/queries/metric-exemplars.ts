@@ -35,7 +35,7 @@ ORDER BY ts DESC LIMIT ${Math.floor(input.limit)}`;
       spanId: text(row, 3),
       labels: {
         ...ownLabels(text(row, 5)),
-        ...Object.fromEntries(input.groupBy.map((label, index) => [label, String(list(row, 4)[index] ?? "")])),
+        ...Object.fromEntries(input.groupBy.map((label, index) => [label, text(list(row, 4), index)])),
       },
     }),
     { params: params.values, signal: input.signal },
