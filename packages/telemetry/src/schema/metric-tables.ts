@@ -102,7 +102,7 @@ const rollupOf = (name: string, columns: readonly string[]): TableDefinition => 
   partitionBy: "arrival_day",
   orderBy: STREAM_ORDER,
   expiry: { column: "arrival_day", retention: "rollups" },
-  settings: { ...DEDUPLICATION, ...EXPIRY, index_granularity: 1024 },
+  settings: { ...DEDUPLICATION, ...EXPIRY, ...FEW_MERGES, index_granularity: 1024 },
   shardBy: "cityHash64(series_id)",
 });
 
