@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import protobuf from "protobufjs";
+import snappy from "snappyjs";
 import { describe, expect, it } from "vitest";
 import { Random } from "../testing/random-requests.ts";
 import { MetricBatch, MetricMemory } from "../metrics/metric-batch.ts";
@@ -7,7 +7,6 @@ import { MalformedRequest } from "../wire/malformed-request.ts";
 import { remoteWriteToOtlp } from "./remote-write.ts";
 import { decodeSnappy, snappyLength } from "./snappy.ts";
 
-const snappy = createRequire(import.meta.url)("snappyjs") as { compress(bytes: Uint8Array): Uint8Array };
 const WriteRequest = protobuf
   .parse(`
 syntax = "proto3";
