@@ -202,11 +202,15 @@ describe("exemplars and resets", () => {
     ]);
     expect(all[0]).toMatchObject({ traceId: TRACE, spanId: SPAN });
     const where = [{ label: "route", op: "=" as const, values: ["/b"] }];
-    expect(await metricExemplars(client, { ...input, where, classes })).toHaveLength(1);
+    const ofOne = await metricClasses(client, { ...input, where });
+    expect(await metricExemplars(client, { ...input, where, classes: ofOne })).toHaveLength(1);
+    // Where there are too many to name them, the statement looks the series up.
+    const unnamed = classes.map((each) => ({ ...each, known: null }));
+    expect(await metricExemplars(client, { ...input, where: [], classes: unnamed })).toEqual(all);
+    expect(await metricExemplars(client, { ...input, where, classes: unnamed })).toHaveLength(1);
     expect(await metricExemplars(client, { ...input, where: [], classes, limit: 2 })).toHaveLength(2);
     const lines = { ...input, classes, where: [], steps: chooseSteps(range), nowMs: NOW };
     expect(await counterResets(client, lines)).toBe(1);
-    const ofOne = await metricClasses(client, { ...input, where });
     expect(await counterResets(client, { ...lines, where, classes: ofOne })).toBe(0);
   });
 });

@@ -26,12 +26,17 @@ export interface MetricLines {
   total: number;
 }
 
+/** What goes into `series_id IN (…)` for the series of a class: their ids, or a look-up of them. */
+export function seriesIdsSql(input: MetricScopeInput, each: SeriesClass, params: SqlParams): string {
+  return each.known
+    ? each.known.map((series) => idSql(series.id)).join(", ")
+    : `SELECT series_id FROM (${labelledSeriesSql({ ...input, groupBy: [] }, [each], params)})`;
+}
+
 /** Scope of the rows of one class; on points the class is said on the row as well, since one table holds them all. */
 export function scopeOf(input: MetricLinesInput, each: SeriesClass, params: SqlParams): CellScope {
   const metric = `project_id = ${params.project} AND metric = ${params.text(input.metric)}`;
-  const found = each.known
-    ? each.known.map((series) => idSql(series.id)).join(", ")
-    : `SELECT series_id FROM (${labelledSeriesSql({ ...input, groupBy: [] }, [each], params)})`;
+  const found = seriesIdsSql(input, each, params);
   const onPoints =
     input.steps.from === "points"
       ? ` AND kind = ${each.kind} AND temporality = ${each.temporality} AND monotonic = ${each.monotonic ? 1 : 0}`
@@ -52,7 +57,11 @@ export interface LineCells {
 }
 
 /** Puts series into lines: by a list where all are known, else by a join with their labels. */
-export function intoLines(cells: readonly string[], input: MetricLinesInput, params: SqlParams): LineCells {
+export function intoLines(
+  cells: readonly string[],
+  input: Pick<MetricLinesInput, keyof MetricScopeInput | "groupBy" | "classes">,
+  params: SqlParams,
+): LineCells {
   const all = cells.join("\n  UNION ALL ");
   if (input.groupBy.length === 0)
     return { sql: `SELECT toUInt32(1) AS line, * EXCEPT (series_id) FROM (${all})`, labelsOf: () => [] };
