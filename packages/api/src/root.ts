@@ -1,6 +1,7 @@
 import { apiKeysRouter } from "./routers/api-keys.ts";
 import { attributesRouter } from "./routers/attributes.ts";
 import { connectionsRouter } from "./routers/connections.ts";
+import { dashboardsRouter } from "./routers/dashboards.ts";
 import { jobBulkRouter } from "./routers/job-bulk.ts";
 import { jobEndpointsRouter } from "./routers/job-endpoints.ts";
 import { jobsRouter } from "./routers/jobs.ts";
@@ -22,6 +23,7 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   attributes: attributesRouter,
   connections: connectionsRouter,
+  dashboards: dashboardsRouter,
   jobBulk: jobBulkRouter,
   jobEndpoints: jobEndpointsRouter,
   jobs: jobsRouter,

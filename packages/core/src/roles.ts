@@ -26,11 +26,12 @@ export const permissionSchema = z.enum([
   "loadTests.read",
   "loadTests.run",
   "loadTests.manage",
+  "dashboards.edit",
 ]);
 export type Permission = z.infer<typeof permissionSchema>;
 
 const READ = ["public", "telemetry.read", "system.read", "jobs.read", "loadTests.read"] as const;
-const OPERATE = [...READ, "jobs.enqueue", "jobs.operate", "loadTests.run"] as const;
+const OPERATE = [...READ, "jobs.enqueue", "jobs.operate", "loadTests.run", "dashboards.edit"] as const;
 const MANAGE = [...OPERATE, "apiKeys.manage", "jobs.manage", "targets.manage", "loadTests.manage"] as const;
 
 const BY_ROLE: Record<Role, readonly Permission[]> = {

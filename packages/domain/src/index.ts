@@ -6,6 +6,13 @@ export { type Caller, listAudit, recordAudit } from "./audit/record-audit.ts";
 export { CLIENT_IP_HEADER } from "./auth/client-ip-header.ts";
 export { isSelfExportKey, selfExportKey } from "./auth/self-export-key.ts";
 export { createConnection, listConnections, removeConnection, updateConnection } from "./connections/connections.ts";
+export {
+  createDashboard,
+  getDashboard,
+  listDashboards,
+  removeDashboard,
+  updateDashboard,
+} from "./dashboards/dashboards.ts";
 export { deliverJob, type Delivery, openDelivery } from "./delivery/deliver-job.ts";
 export { type EndpointRow, findEndpoint } from "./job-endpoints/find-endpoint.ts";
 export * from "./job-endpoints/manage-job-endpoints.ts";
