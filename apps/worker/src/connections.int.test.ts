@@ -18,7 +18,7 @@ import {
 import { startTestStores, type TestStores } from "@plimsoll/embedded";
 import { type JobStore, openJobStore } from "@plimsoll/jobs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startRedis, type TestRedis } from "./testing/start-redis.ts";
+import { startRedis, type TestRedis } from "@plimsoll/embedded/testing/redis";
 
 const caller: Caller = { projectId: "default", actor: "Ada" };
 const range = { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" };

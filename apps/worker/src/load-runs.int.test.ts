@@ -2,7 +2,7 @@ import { cancelLoadRun, loadLineOf, removeTarget, runShare, setLoadCaps, startLo
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { LoadBed, until } from "./testing/load-bed.ts";
 import { fixedServiceQueue } from "./testing/load-target.ts";
-import { startRedis, type TestRedis } from "./testing/start-redis.ts";
+import { startRedis, type TestRedis } from "@plimsoll/embedded/testing/redis";
 
 describe("load runs", () => {
   let bed: LoadBed;

@@ -32,7 +32,7 @@ import { appQueueName, startQueueWorker } from "@plimsoll/jobs";
 import { createLogger } from "@plimsoll/observability";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningWorker, startWorker } from "./start-worker.ts";
-import { startRedis, type TestRedis } from "./testing/start-redis.ts";
+import { startRedis, type TestRedis } from "@plimsoll/embedded/testing/redis";
 import { startEndpoint, type TestEndpoint } from "./testing/test-endpoint.ts";
 
 const caller: Caller = { projectId: "default", actor: "Ada" };

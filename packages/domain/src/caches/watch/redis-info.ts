@@ -60,12 +60,26 @@ export function parseInfo(text: string): Map<string, string> {
   return fields;
 }
 
-/** What INFO (with `commandstats`) of a Redis or Valkey says at `now`, epoch milliseconds. */
-export function sampleOfInfo(text: string, now: number): WatchedSample {
+/** Look-ups by which an onlooker raised a server's hits, since that server's start. */
+export interface OwnHits {
+  /** The server's run: another one has counted none of them. */
+  runId: string;
+  hits: number;
+}
+
+/**
+ * What INFO (with `commandstats`) of a Redis or Valkey says at `now`, epoch milliseconds, without the hits that watching
+ * it made.
+ */
+export function sampleOfInfo(text: string, now: number, own: OwnHits | null = null): WatchedSample & { runId: string } {
   const fields = parseInfo(text);
+  const runId = fields.get("run_id") ?? "";
+  const hits = fields.get("keyspace_hits");
+  if (hits && own?.runId === runId) fields.set("keyspace_hits", String(Math.max(0, Number(hits) - own.hits)));
   const uptime = Number(fields.get("uptime_in_seconds") ?? Number.NaN);
   const valkey = fields.get("valkey_version");
   return {
+    runId,
     points: [...pointsOf(fields, FIELDS), ...byName(fields, /^(db\d+)$/, "db", DATABASE), ...commands(fields)],
     countsSince: Number.isFinite(uptime) ? now - uptime * 1_000 : null,
     version: valkey ? `valkey ${valkey}` : `redis ${fields.get("redis_version") ?? ""}`.trim(),
