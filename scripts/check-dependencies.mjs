@@ -14,7 +14,7 @@ const ALLOWED = {
   "load-engine": ["core", "outbound"],
   otlp: ["core", "telemetry"],
   embedded: ["core"],
-  domain: ["core", "observability", "db", "telemetry", "jobs", "outbound", "load-engine"],
+  domain: ["core", "observability", "db", "telemetry", "jobs", "outbound", "load-engine", "otlp"],
   api: ["core", "observability", "domain"],
   client: [],
 };

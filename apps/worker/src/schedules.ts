@@ -11,6 +11,13 @@ export const SCHEDULES: readonly PlatformSchedule[] = [
     atStart: true,
   },
   {
+    job: "caches.poll",
+    queue: INSTANCE_QUEUE,
+    everyMs: 15_000,
+    attempts: JOBS["caches.poll"].attempts,
+    atStart: true,
+  },
+  {
     job: "load.sweep",
     queue: INSTANCE_QUEUE,
     everyMs: 15_000,

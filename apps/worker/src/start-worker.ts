@@ -11,6 +11,7 @@ import {
   type Platform,
   requireStoreUrls,
   resumeBulk,
+  SampleWriter,
   startScheduleTicker,
   type WorkerActiveJob,
   type WorkerQueue,
@@ -97,6 +98,7 @@ interface QueueOptions extends WorkerOptions {
 function startQueues(platform: Platform, options: QueueOptions) {
   const { id, history, log, onError, stallMs } = options;
   const delivery = openDelivery(platform);
+  const samples = new SampleWriter(requireStoreUrls(platform.config).CLICKHOUSE_URL);
   const runner = new AppJobRunner(platform, delivery);
   let stalled = 0;
   const shared = {
@@ -118,7 +120,7 @@ function startQueues(platform: Platform, options: QueueOptions) {
   });
   const own = startJobs({
     ...shared,
-    handlers: createHandlers(platform, { id, stopping: options.stopping }),
+    handlers: createHandlers(platform, { id, stopping: options.stopping, samples }),
     onAttempt: (attempt) => {
       record("platform", attempt);
       logOwnJob(log, attempt);
@@ -133,7 +135,7 @@ function startQueues(platform: Platform, options: QueueOptions) {
     }),
     async stop(graceMs: number) {
       await Promise.all([apps.stop(graceMs), own.stop(graceMs)]);
-      await delivery.close();
+      await Promise.all([delivery.close(), samples.close()]);
     },
   };
 }

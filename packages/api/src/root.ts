@@ -1,5 +1,6 @@
 import { apiKeysRouter } from "./routers/api-keys.ts";
 import { attributesRouter } from "./routers/attributes.ts";
+import { cacheConnectionsRouter } from "./routers/cache-connections.ts";
 import { connectionsRouter } from "./routers/connections.ts";
 import { dashboardsRouter } from "./routers/dashboards.ts";
 import { jobBulkRouter } from "./routers/job-bulk.ts";
@@ -22,6 +23,7 @@ import { createCallerFactory, router } from "./trpc.ts";
 export const appRouter = router({
   apiKeys: apiKeysRouter,
   attributes: attributesRouter,
+  cacheConnections: cacheConnectionsRouter,
   connections: connectionsRouter,
   dashboards: dashboardsRouter,
   jobBulk: jobBulkRouter,

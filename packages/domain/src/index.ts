@@ -5,6 +5,14 @@ export * from "./api-keys/verify-api-key.ts";
 export { type Caller, listAudit, recordAudit } from "./audit/record-audit.ts";
 export { CLIENT_IP_HEADER } from "./auth/client-ip-header.ts";
 export { isSelfExportKey, selfExportKey } from "./auth/self-export-key.ts";
+export {
+  createCacheConnection,
+  listCacheConnections,
+  removeCacheConnection,
+  updateCacheConnection,
+} from "./caches/cache-connections.ts";
+export { pollCaches } from "./caches/poll-caches.ts";
+export { SampleWriter } from "./caches/watch/sample-writer.ts";
 export { createConnection, listConnections, removeConnection, updateConnection } from "./connections/connections.ts";
 export {
   createDashboard,

@@ -82,6 +82,17 @@ export const JOBS = {
     concurrency: 1,
     deduplicationKey: () => "load.sweep",
   }),
+  "caches.poll": define({
+    id: "caches.poll",
+    payload: z.object({}),
+    // The next reading comes soon, and has all that this one would have had.
+    attempts: 1,
+    backoffMs: 1_000,
+    jitter: 0,
+    timeoutMs: 60_000,
+    concurrency: 1,
+    deduplicationKey: () => "caches.poll",
+  }),
   "queues.sample": define({
     id: "queues.sample",
     payload: z.object({}),

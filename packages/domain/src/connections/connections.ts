@@ -13,7 +13,7 @@ import { newId } from "../ids.ts";
 import type { Platform } from "../platform.ts";
 import { openSecret, sealSecret } from "../secrets/sealed-secret.ts";
 import { CONNECTION_SECRET, openForeign } from "./foreign-stores.ts";
-import { assertAllowedRedis } from "./redis-address.ts";
+import { assertAllowedStore, REDIS_STORE } from "./store-address.ts";
 import { within } from "./within.ts";
 
 /** More would be more than a page can check while somebody waits. */
@@ -38,7 +38,7 @@ export async function createConnection(
 ): Promise<ConnectionItem> {
   const { projectId } = caller;
   const { name, url, prefix, writable } = input;
-  await assertAllowedRedis(url, platform.config);
+  await assertAllowedStore(url, platform.config, REDIS_STORE);
   if ((await platform.db.queueConnection.count({ where: { projectId } })) >= MAX_CONNECTIONS) {
     throw new AppError("CONFLICT", `A project may have ${MAX_CONNECTIONS} connections; remove one first.`);
   }

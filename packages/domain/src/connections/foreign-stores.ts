@@ -2,7 +2,7 @@ import { AppError, type Config } from "@plimsoll/core";
 import type { Database } from "@plimsoll/db";
 import { type JobStore, openJobStore } from "@plimsoll/jobs";
 import { openSecret } from "../secrets/sealed-secret.ts";
-import { assertAllowedRedis } from "./redis-address.ts";
+import { assertAllowedStore, REDIS_STORE } from "./store-address.ts";
 
 /** Connections that are kept open; the one unused for longest gives way to the next. */
 const MAX_OPEN = 16;
@@ -40,7 +40,7 @@ export class ForeignStores {
     const known = this.#find(id, row.writable);
     if (known) return known;
     const redisUrl = openSecret(this.#config, CONNECTION_SECRET, row.url);
-    await assertAllowedRedis(redisUrl, this.#config);
+    await assertAllowedStore(redisUrl, this.#config, REDIS_STORE);
     // Another call may have opened it meanwhile.
     return this.#find(id, row.writable) ?? this.#add(id, { store: openForeign(redisUrl, row), writable: row.writable });
   }

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:cr
 import { AppError, type Config } from "@plimsoll/core";
 
 /** What a secret is for. A secret sealed for one purpose does not open for another. */
-export type SecretPurpose = "job-endpoint" | "queue-connection";
+export type SecretPurpose = "job-endpoint" | "queue-connection" | "cache-connection";
 type SecretConfig = Pick<Config, "PLIMSOLL_SECRET">;
 
 const VERSION = 1;
