@@ -7,7 +7,7 @@ import { TestInstance } from "@plimsoll/embedded/testing";
 import { createTelemetryClient, getTraceSpans, type TelemetryClient } from "@plimsoll/telemetry";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-const ROUNDS = Number(process.env["PLIMSOLL_TEST_KILL_ROUNDS"] ?? 6);
+const ROUNDS = Number(process.env["PLIMSOLL_TEST_KILL_ROUNDS"] ?? 3);
 const EXPORTERS = 4;
 const SPANS_A_TRACE = 20;
 

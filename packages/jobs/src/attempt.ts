@@ -87,6 +87,8 @@ export interface QueueWorkerOptions {
   onError(error: Error): void;
   /** Longest time until a job of a worker that vanished runs again; 30,000 by default. */
   stallMs?: number;
+  /** Milliseconds between removals of finished jobs beyond those kept; 5,000 by default. */
+  tidyMs?: number;
 }
 
 export interface RunPolicy {

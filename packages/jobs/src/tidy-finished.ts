@@ -9,13 +9,14 @@ export interface FinishedJobs {
   /** Removes up to TIDY_BATCH jobs older than those kept; returns how many. */
   expire(): Promise<number>;
   onError(error: Error): void;
+  everyMs?: number | undefined;
 }
 
 /**
  * Removes finished jobs beyond what is kept, by age and by number. BullMQ would look for them at the end of each job,
  * which costs the store as much as the job; here a few steps a minute do. `noteFinished` says that there may be some.
  */
-export function tidyFinished({ trim, expire, onError }: FinishedJobs) {
+export function tidyFinished({ trim, expire, onError, everyMs = TIDY_EVERY_MS }: FinishedJobs) {
   let lastExpired = 0;
   let finished = true;
   let stopped = false;
@@ -39,7 +40,7 @@ export function tidyFinished({ trim, expire, onError }: FinishedJobs) {
         .finally(() => {
           if (!stopped) wait();
         });
-    }, TIDY_EVERY_MS);
+    }, everyMs);
     timer.unref();
   };
   wait();

@@ -19,6 +19,10 @@ describe("the script in a file", () => {
     const wanted = { load: { mode: "closed" }, http: { version: "1.1" }, thresholds: [] };
     expect(await readScript(file("a.json", script))).toMatchObject(wanted);
     expect(await readScript(file("b.mjs", `export default ${script};`))).toMatchObject(wanted);
+    const typed = `interface Options { seconds: number }
+const { seconds }: Options = { seconds: 1 };
+export default { ...${script}, thresholds: [\`p95 < \${seconds}s\`] } satisfies object;`;
+    expect(await readScript(file("d.ts", typed))).toMatchObject({ ...wanted, thresholds: ["p95 < 1s"] });
     expect(await readScript(file("c.mjs", `export default Promise.resolve(${script});`))).toMatchObject(wanted);
   });
 
@@ -26,6 +30,7 @@ describe("the script in a file", () => {
     ["nothing.json", null, "cannot be read"],
     ["broken.json", "{", "is no JSON"],
     ["wrong.json", '{"load":{"mode":"open","stages":[]}}', "scenarios"],
+    ["typed.ts", "export default { seconds: } as const;", "typed.ts"],
     ["none.mjs", "export const script = 1;", "default export"],
     ["throws.mjs", 'throw new Error("no such variable");', "no such variable"],
   ])("%s is refused in words", async (name, text, words) => {

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { createJiti } from "jiti";
 import { AppError, type LoadScript, loadScriptSchema, toError } from "@plimsoll/core";
 
 const MODULES = new Set([".ts", ".mts", ".mjs", ".js"]);
-const NO_TYPESCRIPT = new Set(["ERR_UNKNOWN_FILE_EXTENSION", "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX"]);
+const TYPESCRIPT = new Set([".ts", ".mts"]);
 
 /**
  * The script in a file: JSON, or the default export of a JavaScript or TypeScript module. Throws BAD_REQUEST that says
@@ -32,13 +33,11 @@ async function readJson(file: string): Promise<unknown> {
 }
 
 async function importDefault(file: string): Promise<unknown> {
-  const module: unknown = await import(pathToFileURL(resolve(file)).href).catch((thrown: unknown) => {
-    const error = toError(thrown);
-    const code = "code" in error ? String(error.code) : "";
-    const hint = NO_TYPESCRIPT.has(code)
-      ? `Node ${process.versions.node} cannot read it. Use Node 22.18 or newer, set NODE_OPTIONS="--import tsx" with tsx installed, or write it as .mjs or .json.`
-      : error.message;
-    throw new AppError("BAD_REQUEST", `${file} cannot be loaded: ${hint}`, { cause: error });
+  const url = pathToFileURL(resolve(file)).href;
+  // Node 20 reads no TypeScript.
+  const loading: Promise<unknown> = TYPESCRIPT.has(extname(file)) ? createJiti(url).import(url) : import(url);
+  const module = await loading.catch((thrown: unknown) => {
+    throw new AppError("BAD_REQUEST", `${file} cannot be loaded: ${toError(thrown).message}`, { cause: thrown });
   });
   if (typeof module === "object" && module !== null && "default" in module) return await module.default;
   throw new AppError("BAD_REQUEST", `${file} has no default export: export the script with \`export default\`.`);

@@ -1,5 +1,5 @@
 import { AppError } from "@plimsoll/core";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { SharedFeeds } from "./shared-feeds.ts";
 
 /** A value that is polled as often as it is asked for. */
@@ -52,6 +52,27 @@ it("waits for a store that is down, and ends with an error that no retry can hel
   const viewer = new SharedFeeds().watch(options, new AbortController().signal);
   expect(await viewer.next()).toEqual({ done: false, value: { value: 1 } });
   await expect(viewer.next()).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+it("rests longer after polls that take long, so that a store is not kept busy by those who watch", async () => {
+  vi.useFakeTimers();
+  try {
+    const stop = new AbortController();
+    let polls = 0;
+    const poll = async () => {
+      await new Promise<void>((resolve) => setTimeout(resolve, 1_000));
+      return (polls += 1);
+    };
+    const viewer = new SharedFeeds().watch({ key: "k", pollMs: 1_000, poll }, stop.signal);
+    const first = viewer.next();
+    // One second each, and three of rest: five polls begin in 20 s.
+    await vi.advanceTimersByTimeAsync(20_500);
+    expect(polls).toBe(5);
+    expect(await first).toEqual({ done: false, value: 1 });
+    stop.abort();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it("refuses more live views than the process can poll for", async () => {

@@ -4,6 +4,8 @@ const MAX_FEEDS = 256;
 /** Failed polls in a row after which viewers are told instead of kept waiting. */
 const MAX_FAILURES = 30;
 const MAX_WAIT_MS = 10_000;
+/** After a poll that took long the pause is so many times longer: watching takes the store a quarter of its time at most. */
+const PAUSE_PER_POLL = 3;
 
 type Listener = (error?: Error) => void;
 
@@ -93,6 +95,7 @@ async function poll<T>(feed: Feed, options: WatchOptions<T>): Promise<void> {
   const { signal } = feed.stop;
   let failures = 0;
   while (!signal.aborted) {
+    const begin = performance.now();
     try {
       const value = await options.poll(signal);
       failures = 0;
@@ -108,7 +111,9 @@ async function poll<T>(feed: Feed, options: WatchOptions<T>): Promise<void> {
         for (const listener of feed.listeners) listener(toError(error));
       }
     }
-    await pause(Math.min(options.pollMs * 2 ** Math.min(failures, 8), Math.max(options.pollMs, MAX_WAIT_MS)), signal);
+    const usual = options.pollMs * 2 ** Math.min(failures, 8);
+    const wanted = Math.max(usual, PAUSE_PER_POLL * (performance.now() - begin));
+    await pause(Math.min(wanted, Math.max(options.pollMs, MAX_WAIT_MS)), signal);
   }
 }
 

@@ -110,8 +110,8 @@ function withIterations(stored: readonly StepTotals[], own: readonly StepInterva
 /** How a step went, for the decision about the next one; none while it runs. */
 export function toOutcome({ kind, rate, outcome }: PlannedCapacityStep): CapacityOutcome[] {
   if (!outcome) return [];
-  const { held, answeredRate, p95Ms, iterationMs, inFlight, late } = outcome;
-  return [{ kind, rate, held, answeredRate, p95Ms, iterationMs, inFlight, late }];
+  const { reason: _, ...figures } = outcome;
+  return [{ kind, rate, ...figures }];
 }
 
 /** What a search found, in iterations a second, as it is kept: in requests a second. */

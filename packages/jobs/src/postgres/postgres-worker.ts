@@ -1,5 +1,5 @@
 import { type Job, Worker } from "bullmq";
-import type { JobRetention, QueueWorkerOptions } from "../attempt.ts";
+import type { QueueWorkerOptions } from "../attempt.ts";
 import { workerTelemetry } from "../telemetry.ts";
 import { TIDY_BATCH, tidyFinished } from "../tidy-finished.ts";
 import { sharedOptions, type WorkerBackend, type WorkerSettings } from "../worker-options.ts";
@@ -7,7 +7,7 @@ import { borrowLink, type PostgresLink } from "./postgres-link.ts";
 import { openQueueBackend } from "./queue-connection.ts";
 import { CHILDREN_ENDED, EXPIRE, READY, TRIM } from "./statements.ts";
 
-function tidyTable(link: PostgresLink, queue: string, keep: JobRetention, onError: (error: Error) => void) {
+function tidyTable(link: PostgresLink, queue: string, { keep, onError, tidyMs }: QueueWorkerOptions) {
   const remove = async (statement: string, values: unknown[]): Promise<number> => {
     await link.ready();
     return (await link.query(statement, [queue, ...values])).rowCount ?? 0;
@@ -20,12 +20,13 @@ function tidyTable(link: PostgresLink, queue: string, keep: JobRetention, onErro
       return Math.max(completed, await remove(EXPIRE, ["failed", now - keep.failedMs, TIDY_BATCH]));
     },
     onError,
+    everyMs: tidyMs,
   });
 }
 
 /** A worker on PostgreSQL, over the link that the process shares. */
 export function startPostgresWorker(options: QueueWorkerOptions, settings: WorkerSettings): WorkerBackend {
-  const { kind, queue, keep, onError } = options;
+  const { kind, queue, onError } = options;
   const { link, release } = borrowLink(options.backend.databaseUrl, onError);
   const worker = new Worker(
     queue,
@@ -37,7 +38,7 @@ export function startPostgresWorker(options: QueueWorkerOptions, settings: Worke
     },
     (name, workerOptions) => openQueueBackend(link, name, workerOptions, true),
   );
-  const tidying = tidyTable(link, queue, keep, onError);
+  const tidying = tidyTable(link, queue, options);
   worker.on("error", onError);
   worker.on("stalled", settings.stalled);
   worker.on("failed", (job, error) => job && settings.failed(job, error));

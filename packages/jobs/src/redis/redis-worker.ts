@@ -1,5 +1,5 @@
 import { Worker } from "bullmq";
-import type { JobRetention, QueueWorkerOptions } from "../attempt.ts";
+import type { QueueWorkerOptions } from "../attempt.ts";
 import { runShape } from "../telemetry.ts";
 import { TIDY_BATCH, tidyFinished } from "../tidy-finished.ts";
 import { sharedOptions, type TakenJob, type WorkerBackend, type WorkerSettings } from "../worker-options.ts";
@@ -26,7 +26,7 @@ function connectWorker(redisUrl: string, onError: (error: Error) => void): Scrip
   return client as Scripted;
 }
 
-function tidyQueue(client: Scripted, key: string, keep: JobRetention, onError: (error: Error) => void) {
+function tidyQueue(client: Scripted, key: string, { keep, onError, tidyMs }: QueueWorkerOptions) {
   const remove = async (state: string, kept: number | "", before: number | ""): Promise<number> =>
     Number(await client.plimsollTrim(`${key}${state}`, key, kept, before, TIDY_BATCH));
   return tidyFinished({
@@ -37,6 +37,7 @@ function tidyQueue(client: Scripted, key: string, keep: JobRetention, onError: (
       return Math.max(completed, await remove("failed", "", now - keep.failedMs));
     },
     onError,
+    everyMs: tidyMs,
   });
 }
 
@@ -67,7 +68,7 @@ export function startRedisWorker(
   redisUrl: string,
   settings: WorkerSettings,
 ): WorkerBackend {
-  const { kind, queue, keep, onError } = options;
+  const { kind, queue, onError } = options;
   const prefix = prefixOf(kind, queue);
   const client = connectWorker(redisUrl, onError);
   const shared = sharedOptions(options, (job) => ends.retryDelay(job));
@@ -75,7 +76,7 @@ export function startRedisWorker(
   worker.on("error", onError);
   worker.on("stalled", settings.stalled);
   const key = `${prefix}:${queue}:`;
-  const tidying = tidyQueue(client, key, keep, onError);
+  const tidying = tidyQueue(client, key, options);
   const noting = alsoNoting(settings, tidying.noteFinished);
   const ends = new LoneEnds({ worker, settings: noting, reasons: new FailureReasons(client, key), onError });
   const loop = new RunLoop({

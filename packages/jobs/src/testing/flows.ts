@@ -98,7 +98,7 @@ export function testsOfFlows(harness: () => Harness): void {
         if (payloadOf(job) === "fails") throw new AppError("BAD_REQUEST", "no");
         if (payloadOf(job) === "held") await opened;
       },
-      { keep: { ...KEEP, completed: 0, failedMs: 1 } },
+      { keep: { ...KEEP, completed: 0, failedMs: 1 }, tidyMs: 200 },
     );
     await until(async () => (await store.get(queue, alone)) === null, 15_000);
     expect((await store.get(queue, works))?.state).toBe("completed");

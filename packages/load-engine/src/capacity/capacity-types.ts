@@ -23,6 +23,8 @@ export interface CapacityOutcome {
   /** Iterations a second that were answered. */
   answeredRate: number;
   p95Ms: number | null;
+  /** Share of requests that failed, 0 to 1. */
+  errorShare: number | null;
   /** How long an iteration took, 95 % of them; null when none ended. */
   iterationMs: number | null;
   /** Iterations under way when it ended. */

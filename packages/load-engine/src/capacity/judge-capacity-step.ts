@@ -9,7 +9,6 @@ const MAX_LAG_MS = 50;
 const LATE_SECONDS_SHARE = 0.1;
 
 export interface CapacityJudgement extends Omit<CapacityOutcome, "kind" | "rate" | "inFlight" | "late"> {
-  errorShare: number | null;
   /** Why it broke, a sentence; null when it held. */
   reason: string | null;
 }

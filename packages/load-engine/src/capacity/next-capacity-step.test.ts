@@ -33,6 +33,7 @@ const outcome = (rate: number, held: boolean, more: Partial<CapacityOutcome> = {
   held,
   answeredRate: rate,
   p95Ms: 10,
+  errorShare: 0,
   iterationMs: 10,
   inFlight: 0,
   late: false,
@@ -145,6 +146,17 @@ describe("a search", () => {
     const { history, end } = run(() => ({ held: false, answeredRate: 0, p95Ms: null, iterationMs: null }));
     expect(history.length).toBeLessThanOrEqual(12);
     expect(end).toMatchObject({ done: true, line: null, reason: expect.stringContaining("No rate held") });
+  });
+
+  it("does not look for a rate where what breaks has nothing to do with it", () => {
+    const failing = run((rate) => ({ held: false, errorShare: rate > 5 ? 0.78 : 0.8 }));
+    expect(failing.history.map(({ rate }) => rate)).toEqual([10, 2.5]);
+    const words = "Errors do not come from the rate: 78 % and 80 % of requests failed at 10 and at 2.5 a second.";
+    expect(failing.end).toMatchObject({ done: true, line: null, reason: expect.stringContaining(words) });
+    const slow = run((rate) => ({ held: false, p95Ms: rate > 5 ? 510 : 500 }));
+    expect(slow.end).toMatchObject({ line: null, reason: expect.stringContaining("p95 was 510 and 500 ms at 10 and") });
+    const better = run((rate) => ({ held: rate < 1, errorShare: rate < 1 ? 0 : rate / 100 }));
+    expect(better.end).toMatchObject({ done: true, line: { confirmed: true } });
   });
 
   it("goes below the first rate when that is too high already", () => {

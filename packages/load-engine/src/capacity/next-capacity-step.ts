@@ -17,6 +17,10 @@ const ENOUGH_ANSWERS = 200;
 const LONGEST_FOR_ANSWERS_MS = 60_000;
 /** A rate that held, but of which less was answered, was above what the target can carry: within the tolerance. */
 const FULLY_ANSWERED = 0.985;
+/** From so much of what it was before on, a figure is the same. */
+const ALIKE = 0.8;
+/** Fewer are not what a step broke for, unless a threshold is stricter than most. */
+const SOME_ERRORS = 0.01;
 /** Room for the rounding of rates. */
 const ROUNDING = 1.01;
 
@@ -39,6 +43,8 @@ export function nextCapacityStep(config: CapacityConfig, history: readonly Capac
   if (last.kind === "hold") return plan(config, history, "hold", lowerHold(last, state, config));
   if (history.length === 1 && !last.held && isHurried(last, config)) return plan(config, history, "ramp", last.rate);
   if (!state.broken) return climb(config, history, last, left);
+  const constant = state.held ? null : brokenAtAnyRate(history);
+  if (constant !== null) return { done: true, line: null, reason: constant };
   if (!state.held) return descend(config, history, state.broken, left);
   if (isDoubtful(last, history) && left > FOR_HOLDS + 2) return plan(config, history, last.kind, last.rate);
   const isFound = state.broken.rate / state.held.rate - 1 <= config.precision * ROUNDING;
@@ -129,6 +135,23 @@ function descend(
   const hint = hintOf(broken);
   const next = hint === null ? broken.rate / 4 : hint * (1 - config.precision / 2);
   return plan(config, history, left === 1 ? "hold" : "ramp", Math.min(next, broken.rate * 0.97));
+}
+
+/**
+ * Where nothing has held, and a step with a third of the load or less went no better than the one before it: a sentence that
+ * says so. What is wrong there has nothing to do with the rate, and lower ones would take ever longer. Null otherwise.
+ */
+function brokenAtAnyRate(history: readonly CapacityOutcome[]): string | null {
+  const [higher, lower] = history.slice(-2);
+  if (!higher || !lower || lower.rate > higher.rate / 3 || lower.late || hintOf(lower) !== null) return null;
+  const [errors, before] = [lower.errorShare ?? 0, higher.errorShare ?? 0];
+  const shown = (share: number) => `${Number((share * 100).toPrecision(2))} %`;
+  const rates = `${show(higher.rate)} and at ${show(lower.rate)} a second`;
+  if (errors >= SOME_ERRORS && errors >= before * ALIKE) {
+    return `Errors do not come from the rate: ${shown(before)} and ${shown(errors)} of requests failed at ${rates}. Mend that first.`;
+  }
+  if (before >= SOME_ERRORS || lower.p95Ms === null || higher.p95Ms === null || lower.p95Ms < higher.p95Ms * ALIKE) return null;
+  return `It is as slow at any rate: p95 was ${Math.round(higher.p95Ms)} and ${Math.round(lower.p95Ms)} ms at ${rates}.`;
 }
 
 /** What an overloaded target answered a second: about what it can carry. Null where it was not short of capacity. */

@@ -3,6 +3,7 @@
 import type { QueuesLiveBatch } from "@plimsoll/core";
 import { skipToken } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
+import { useAsleep } from "../../lib/use-asleep.ts";
 import { useTRPC } from "../../lib/trpc.tsx";
 import { useResubscribe } from "../../lib/use-resubscribe.ts";
 import { useTimeRange } from "../../lib/use-time-range.tsx";
@@ -11,7 +12,8 @@ import { useTimeRange } from "../../lib/use-time-range.tsx";
 export function useLiveQueues(): QueuesLiveBatch | undefined {
   const trpc = useTRPC();
   const { live } = useTimeRange();
-  const subscription = useSubscription(trpc.queues.live.subscriptionOptions(live ? {} : skipToken));
+  const isAsleep = useAsleep();
+  const subscription = useSubscription(trpc.queues.live.subscriptionOptions(live && !isAsleep ? {} : skipToken));
   useResubscribe(subscription);
   return live ? subscription.data : undefined;
 }

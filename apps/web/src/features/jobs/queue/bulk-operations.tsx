@@ -10,6 +10,7 @@ import { useSubscription } from "@trpc/tanstack-react-query";
 import { useEffect, useState } from "react";
 import { ActionButton } from "../../../components/action-button.tsx";
 import { StatusBadge, type StatusTone } from "../../../components/status-badge.tsx";
+import { useAsleep } from "../../../lib/use-asleep.ts";
 import { describeError, useTRPC } from "../../../lib/trpc.tsx";
 import { useResubscribe } from "../../../lib/use-resubscribe.ts";
 import { ACTION_WORDS, isOver, progressWords, shareOf } from "../model/bulk-words.ts";
@@ -60,8 +61,11 @@ function useOperation(listed: BulkOperation): BulkOperation {
   const queryClient = useQueryClient();
   // Kept here: the subscription forgets its last value, which says how it went, in the moment it ends.
   const [watched, setWatched] = useState<BulkOperation | null>(null);
+  const isAsleep = useAsleep();
   const subscription = useSubscription(
-    trpc.jobBulk.watch.subscriptionOptions(isOver(listed) ? skipToken : { id: listed.id }, { onData: setWatched }),
+    trpc.jobBulk.watch.subscriptionOptions(isOver(listed) || isAsleep ? skipToken : { id: listed.id }, {
+      onData: setWatched,
+    }),
   );
   useResubscribe(subscription);
   const operation = isOver(listed) ? listed : (watched ?? listed);

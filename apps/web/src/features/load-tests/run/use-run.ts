@@ -3,6 +3,7 @@
 import type { LoadRunView } from "@plimsoll/core";
 import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
+import { useAsleep } from "../../../lib/use-asleep.ts";
 import { describeError, useTRPC } from "../../../lib/trpc.tsx";
 import { useResubscribe } from "../../../lib/use-resubscribe.ts";
 import { useSecond } from "../../jobs/use-second.ts";
@@ -31,8 +32,9 @@ export function useRun(runId: string) {
   );
   const key = trpc.loadTests.results.queryKey({ runId });
   const underWay = query.data !== undefined && isUnderWay(query.data.run.state);
+  const isAsleep = useAsleep();
   const subscription = useSubscription(
-    trpc.loadTests.live.subscriptionOptions(underWay ? { runId } : skipToken, {
+    trpc.loadTests.live.subscriptionOptions(underWay && !isAsleep ? { runId } : skipToken, {
       onData: (view) => queryClient.setQueryData(key, view),
     }),
   );
@@ -50,7 +52,7 @@ export function useRun(runId: string) {
 
 function needsPoll({ run }: LoadRunView, updatedAtMs: number): boolean {
   const nowMs = Date.now();
-  if (isUnderWay(run.state)) return nowMs - updatedAtMs > POLL_MS - 500;
+  if (isUnderWay(run.state)) return nowMs - updatedAtMs > QUIET_AFTER_MS;
   return run.finishedAt !== null && nowMs - Date.parse(run.finishedAt) < SETTLING_MS;
 }
 
