@@ -1,0 +1,7 @@
+export { type Cache, type CacheOptions, createCache } from "./cache.ts";
+export { CacheTimeoutError } from "./factory-run.ts";
+export type { CacheNamespace } from "./namespace.ts";
+export type { EntryOptions, Factory, FactoryContext, GetOrSetOptions } from "./options.ts";
+export type { BusMessage, CacheBus, CacheStore, StoreLock } from "./store/cache-store.ts";
+export type { CompressionOptions } from "./values/compression.ts";
+export { jsonSerializer, type Serializer, v8Serializer } from "./values/serializer.ts";

@@ -1,0 +1,88 @@
+import type { CacheStore, StoreLock } from "./cache-store.ts";
+import { CircuitBreaker } from "./circuit-breaker.ts";
+
+export interface GuardOptions {
+  /** Longest that one call may take. */
+  timeoutMs: number;
+  breakerThreshold: number;
+  breakerCoolDownMs: number;
+  onCall(operation: StoreOperation, seconds: number, error: boolean): void;
+  /** The store answers again after a time in which it did not. */
+  onRecovered(): void;
+}
+export type StoreOperation = "get" | "set" | "delete" | "versions" | "bump" | "lock";
+
+/** What a call gave; null when the store could not be asked. */
+type Answer<T> = { value: T } | null;
+
+/** A store that never rejects and never hangs: it answers in time, or with null. */
+export class GuardedStore {
+  readonly #store: CacheStore;
+  readonly #options: GuardOptions;
+  readonly #breaker: CircuitBreaker;
+
+  constructor(store: CacheStore, options: GuardOptions) {
+    this.#store = store;
+    this.#options = options;
+    this.#breaker = new CircuitBreaker({ threshold: options.breakerThreshold, coolDownMs: options.breakerCoolDownMs });
+    store.onReconnect?.(() => options.onRecovered());
+  }
+
+  get canLock(): boolean {
+    return this.#store.lock !== undefined;
+  }
+
+  get(key: string): Promise<Answer<Uint8Array | null>> {
+    return this.#call("get", () => this.#store.get(key));
+  }
+  getMany(keys: readonly string[]): Promise<Answer<(Uint8Array | null)[]>> {
+    return this.#call("get", () => this.#store.getMany(keys));
+  }
+  set(key: string, value: Uint8Array, ttlMs: number, fence?: number): Promise<Answer<boolean>> {
+    return this.#call("set", () => this.#store.set(key, value, ttlMs, fence));
+  }
+  delete(keys: readonly string[]): Promise<Answer<void>> {
+    return this.#call("delete", () => this.#store.delete(keys));
+  }
+  versions(tags: readonly string[]): Promise<Answer<string[]>> {
+    return this.#call("versions", () => this.#store.versions(tags));
+  }
+  bump(tags: readonly string[]): Promise<Answer<string[]>> {
+    return this.#call("bump", () => this.#store.bump(tags));
+  }
+  async lock(key: string, ttlMs: number): Promise<Answer<StoreLock | null>> {
+    return this.#call("lock", async () => (await this.#store.lock?.(key, ttlMs)) ?? null);
+  }
+  async renew(key: string, lock: StoreLock, ttlMs: number): Promise<Answer<boolean>> {
+    return this.#call("lock", async () => (await this.#store.renew?.(key, lock, ttlMs)) ?? false);
+  }
+  async release(key: string, lock: StoreLock): Promise<void> {
+    await this.#call("lock", async () => this.#store.release?.(key, lock));
+  }
+  close(): Promise<void> {
+    return this.#store.close();
+  }
+
+  async #call<T>(operation: StoreOperation, run: () => Promise<T>): Promise<Answer<T>> {
+    const startedAt = performance.now();
+    if (this.#breaker.isOpen(startedAt)) return null;
+    const { onCall, onRecovered, timeoutMs } = this.#options;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error("the store did not answer in time")), timeoutMs);
+      });
+      const value = await Promise.race([run(), late]);
+      if (this.#breaker.succeeded()) onRecovered();
+      onCall(operation, (performance.now() - startedAt) / 1000, false);
+      return { value };
+    } catch {
+      const now = performance.now();
+      this.#breaker.failed(now);
+      onCall(operation, (now - startedAt) / 1000, true);
+      return null;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
