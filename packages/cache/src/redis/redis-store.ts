@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import type { CacheStore, StoreLock } from "../store/cache-store.ts";
+import { LOCK, RELEASE, RENEW, SET_FENCED, VERSION } from "./scripts.ts";
+
+/** What is used of an `ioredis` client, single, Sentinel or Cluster; it stays the app's: the cache does not close it. */
+export interface RedisLike {
+  getBuffer(key: string): Promise<Buffer | null>;
+  set(key: string, value: Buffer | string, px: "PX", ms: number): Promise<unknown>;
+  unlink(key: string): Promise<unknown>;
+  eval(script: string, keys: number, ...args: (string | number | Buffer)[]): Promise<unknown>;
+  on(event: "ready", listener: () => void): unknown;
+  off(event: "ready", listener: () => void): unknown;
+}
+
+/** A version that nobody asks for is forgotten, which counts as an invalidation. */
+const VERSION_LIFE_MS = 30 * 86_400_000;
+
+/**
+ * Second tier in Redis ≥ 6.2 or Valkey. A value and its lock share a hash tag, so that a cluster keeps them together; calls
+ * for many keys go out at once, one command a key, over the client's pipeline.
+ */
+export function redisStore(client: RedisLike): CacheStore {
+  const listeners: (() => void)[] = [];
+  const lockKey = (key: string) => `{${key}}:lock`;
+  const fenceKey = (key: string) => `{${key}}:fence`;
+  const valueKey = (key: string) => `{${key}}`;
+  return {
+    name: "redis",
+    get: (key) => client.getBuffer(valueKey(key)),
+    getMany: (keys) => Promise.all(keys.map((key) => client.getBuffer(valueKey(key)))),
+    async set(key, value, ttlMs, fence) {
+      const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+      if (fence === undefined) {
+        await client.set(valueKey(key), bytes, "PX", ttlMs);
+        return true;
+      }
+      return (await client.eval(SET_FENCED, 2, valueKey(key), fenceKey(key), bytes, ttlMs, fence)) === 1;
+    },
+    async delete(keys) {
+      await Promise.all(keys.map((key) => client.unlink(valueKey(key))));
+    },
+    versions: (tags) =>
+      Promise.all(tags.map(async (tag) => String(await client.eval(VERSION, 1, tag, randomUUID(), VERSION_LIFE_MS)))),
+    bump: (tags) =>
+      Promise.all(
+        tags.map(async (tag) => {
+          const version = randomUUID();
+          await client.set(tag, version, "PX", VERSION_LIFE_MS);
+          return version;
+        }),
+      ),
+    async lock(key, ttlMs): Promise<StoreLock | null> {
+      const token = randomUUID();
+      const fence = await client.eval(LOCK, 2, lockKey(key), fenceKey(key), token, ttlMs);
+      return fence === null ? null : { token, fence: Number(fence) };
+    },
+    renew: async (key, { token }, ttlMs) => (await client.eval(RENEW, 1, lockKey(key), token, ttlMs)) === 1,
+    async release(key, { token }) {
+      await client.eval(RELEASE, 1, lockKey(key), token);
+    },
+    onReconnect(listener) {
+      client.on("ready", listener);
+      listeners.push(listener);
+    },
+    async close() {
+      for (const listener of listeners) client.off("ready", listener);
+    },
+  };
+}
