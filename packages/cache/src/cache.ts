@@ -4,11 +4,13 @@ import { DEFAULT_POLICY, type EntryOptions, toPolicy } from "./options.ts";
 import { SecondTier } from "./second-tier.ts";
 import type { BusMessage, CacheBus, CacheStore } from "./store/cache-store.ts";
 import { GuardedStore } from "./store/guarded-store.ts";
-import { CacheTelemetry } from "./telemetry.ts";
+import { ReadBatcher } from "./store/read-batcher.ts";
+import { type Counters, CacheTelemetry } from "./telemetry.ts";
 import type { CompressionOptions } from "./values/compression.ts";
 import { EntryCodec } from "./values/entry-codec.ts";
 import { jsonSerializer, type Serializer } from "./values/serializer.ts";
 import { Versions } from "./versions.ts";
+import { within } from "./within.ts";
 
 export interface CacheOptions {
   /** Before every key in the second tier, so that several apps may share one. Default `cache`. */
@@ -30,6 +32,7 @@ export interface CacheOptions {
 }
 
 const BREAKER = { breakerThreshold: 3, breakerCoolDownMs: 1_000 };
+const STORE_TIMEOUT_MS = 500;
 const TIDY_EVERY_MS = 5_000;
 const TIDY_MOST = 20_000;
 
@@ -55,6 +58,7 @@ class TwoTierCache implements Cache {
   readonly #memory: MemoryTier;
   readonly #telemetry: CacheTelemetry;
   readonly #store: GuardedStore | null;
+  readonly #reads: ReadBatcher | null;
   readonly #tidying: NodeJS.Timeout;
 
   constructor(options: CacheOptions) {
@@ -63,8 +67,9 @@ class TwoTierCache implements Cache {
     this.#memory = new MemoryTier(options.memory ?? {}, (key) => this.#countersOf(key).evictions++);
     this.#telemetry = new CacheTelemetry(() => ({ ...this.#memory.usage(), maxBytes: this.#memory.maxBytes }));
     this.#store = options.store ? this.#guard(options.store) : null;
+    this.#reads = this.#store && new ReadBatcher(this.#store);
     options.bus?.subscribe((message) => this.#hear(message)).catch(() => undefined);
-    this.#tidying = setInterval(() => this.#memory.removeEnded(Date.now(), TIDY_MOST), TIDY_EVERY_MS);
+    this.#tidying = setInterval(() => this.#tidy(), TIDY_EVERY_MS);
     this.#tidying.unref();
   }
 
@@ -86,11 +91,19 @@ class TwoTierCache implements Cache {
       prefix,
       policy: toPolicy(toPolicy(DEFAULT_POLICY, this.#options.defaults ?? {}), defaults),
       memory: this.#memory,
-      second: store && new SecondTier(store, new EntryCodec(serializer, compression), (what) => counters.error(what)),
+      second:
+        store &&
+        this.#reads &&
+        new SecondTier({
+          store,
+          reads: this.#reads,
+          codec: new EntryCodec(serializer, compression),
+          onError: (what) => counters.error(what),
+        }),
       versions,
       counters,
       lockMs: this.#options.lockMs ?? 3_000,
-      publish: (message) => void this.#options.bus?.publish(message).catch(() => counters.error("publish")),
+      publish: (message) => this.#publish(message, counters),
       load: (run) => this.#telemetry.load(name, run),
       stored: (ttlMs) => this.#telemetry.stored(name, ttlMs),
     });
@@ -110,9 +123,21 @@ class TwoTierCache implements Cache {
     await Promise.allSettled([this.#options.bus?.close(), this.#store?.close()]);
   }
 
+  async #publish(message: BusMessage, counters: Counters): Promise<boolean> {
+    const { bus, storeTimeoutMs = STORE_TIMEOUT_MS } = this.#options;
+    if (!bus) return true;
+    try {
+      await within(bus.publish(message), storeTimeoutMs, () => new Error("the bus did not answer in time"));
+      return true;
+    } catch {
+      counters.error("publish");
+      return false;
+    }
+  }
+
   #guard(store: CacheStore): GuardedStore {
     return new GuardedStore(store, {
-      timeoutMs: this.#options.storeTimeoutMs ?? 500,
+      timeoutMs: this.#options.storeTimeoutMs ?? STORE_TIMEOUT_MS,
       ...BREAKER,
       onCall: (operation, seconds, error) => this.#telemetry.storeCall(operation, seconds, error),
       onRecovered: () => this.#recover(),
@@ -133,7 +158,12 @@ class TwoTierCache implements Cache {
       return;
     }
     if (message.type === "delete") this.#namespaces.get(message.namespace)?.forget(message.keys);
-    else this.#versions.get(message.namespace)?.learn(message.versions);
+    else this.#namespaces.get(message.namespace)?.learn(message.versions);
+  }
+
+  #tidy(): void {
+    this.#memory.removeEnded(Date.now(), TIDY_MOST);
+    for (const namespace of this.#namespaces.values()) void namespace.replay();
   }
 
   #countersOf(key: string) {

@@ -11,14 +11,17 @@ export interface Entry {
   errorUntil: number;
   /** How long making it took: what early refresh goes by. */
   tookMs: number;
-  /** Tags with the versions that they had when the value was made; the namespace itself is the tag "". */
-  versions: readonly TagVersion[];
-  /** State of the namespace's versions in which `versions` were compared last; see Versions. */
-  stamp: number;
+  versions: VersionSet;
 }
 export interface TagVersion {
   tag: string;
   version: string;
+}
+/** Tags with the versions that they had when a value was made; the namespace itself is the tag "". Entries share them. */
+export interface VersionSet {
+  readonly list: readonly TagVersion[];
+  /** State of the namespace's versions in which `list` was compared last and found current; see Versions. */
+  stamp: number;
 }
 
 interface EntryTimes {
@@ -34,7 +37,7 @@ export function createEntry(
   { createdAt, tookMs, ttlMs }: EntryTimes,
   policy: EntryPolicy,
   random: number,
-): Omit<Entry, "versions" | "stamp"> {
+): Omit<Entry, "versions"> {
   const isNull = value === null || value === undefined;
   const wanted = ttlMs ?? (isNull ? (policy.nullTtlMs ?? policy.ttlMs) : policy.ttlMs);
   const freshUntil = createdAt + tookMs + wanted * (1 - Math.min(policy.jitter, 1) * random);

@@ -1,5 +1,6 @@
-import type { EntryPolicy, Factory, FactoryContext } from "./options.ts";
+import type { Factory, FactoryContext } from "./options.ts";
 import { checkTags } from "./options.ts";
+import { within } from "./within.ts";
 
 /** A factory took longer than the caller's hard timeout. */
 export class CacheTimeoutError extends Error {
@@ -15,7 +16,8 @@ export interface Made {
 }
 
 interface FactoryRun {
-  policy: EntryPolicy;
+  hardTimeoutMs: number;
+  makeTimeout(): CacheTimeoutError;
   previous: unknown;
   cancelled: AbortSignal;
   /** Tags that the factory names while it runs. */
@@ -28,27 +30,23 @@ interface FactoryRun {
  */
 export async function runFactory(
   factory: Factory<unknown>,
-  { policy, previous, cancelled, onTag }: FactoryRun,
+  { hardTimeoutMs, makeTimeout, previous, cancelled, onTag }: FactoryRun,
 ): Promise<Made> {
   const made: Made = { value: undefined, ttlMs: undefined, skip: false, tookMs: 0 };
   const abort = new AbortController();
   const onCancel = () => abort.abort(cancelled.reason);
   cancelled.addEventListener("abort", onCancel, { once: true });
   const startedAt = performance.now();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error = new CacheTimeoutError(`The value was not made within ${policy.hardTimeoutMs} ms.`);
-      abort.abort(error);
-      reject(error);
-    }, policy.hardTimeoutMs);
-  });
   try {
-    made.value = await Promise.race([factory(contextOf(made, { signal: abort.signal, previous, onTag })), late]);
+    const run = async () => factory(contextOf(made, { signal: abort.signal, previous, onTag }));
+    made.value = await within(run(), hardTimeoutMs, () => {
+      const error = makeTimeout();
+      abort.abort(error);
+      return error;
+    });
     made.tookMs = performance.now() - startedAt;
     return made;
   } finally {
-    clearTimeout(timer);
     cancelled.removeEventListener("abort", onCancel);
   }
 }

@@ -11,10 +11,14 @@ export interface MemoryOptions {
 
 /** Of one entry beside its value: the entry, its key, and what the map needs. */
 const OVERHEAD_BYTES = 250;
+/** A value takes about so many bytes in memory for each of its serialised form. */
+const BYTES_OF_SERIALISED = 2;
 
 /** The first tier: entries of all namespaces of a cache, the least recently used leave first. */
 export class MemoryTier {
   readonly #entries: LRUCache<string, Entry>;
+  /** One object for all calls, of which the cache keeps none. */
+  readonly #setOptions = { size: 0 };
   readonly maxBytes: number;
 
   constructor({ maxBytes = 64 * 1024 * 1024, maxEntries }: MemoryOptions, onEvict: (key: string) => void) {
@@ -34,10 +38,15 @@ export class MemoryTier {
     return this.#entries.get(key);
   }
 
-  /** Keeps the entry until its end. `bytes`: size of the value when it is known. */
+  /** Keeps the entry until its end. `bytes`: of the serialised value, when they are known: saves looking through it. */
   set(key: string, entry: Entry, bytes?: number): void {
-    if (endOf(entry) <= Date.now()) this.#entries.delete(key);
-    else this.#entries.set(key, entry, { size: OVERHEAD_BYTES + key.length * 2 + (bytes ?? sizeOf(entry.value)) });
+    if (endOf(entry) <= Date.now()) {
+      this.#entries.delete(key);
+      return;
+    }
+    const value = bytes === undefined ? sizeOf(entry.value) : bytes * BYTES_OF_SERIALISED;
+    this.#setOptions.size = OVERHEAD_BYTES + key.length * 2 + value;
+    this.#entries.set(key, entry, this.#setOptions);
   }
 
   delete(key: string): boolean {
@@ -49,7 +58,7 @@ export class MemoryTier {
     for (const key of this.#entries.keys()) if (key.startsWith(prefix)) this.#entries.delete(key);
   }
 
-  /** Entries and bytes whose keys have the prefix: looks through all. */
+  /** Entries and estimated bytes of all namespaces. */
   usage(): { entries: number; bytes: number } {
     return { entries: this.#entries.size, bytes: this.#entries.calculatedSize };
   }

@@ -1,3 +1,7 @@
+import { ChangedKeys } from "./changed-keys.ts";
+import { type Entry, isDueEarly } from "./entry.ts";
+import { Flight, joinFlight } from "./flights.ts";
+import type { MemoryTier } from "./memory-tier.ts";
 import {
   checkTags,
   type EntryOptions,
@@ -6,18 +10,16 @@ import {
   type GetOrSetOptions,
   toPolicy,
 } from "./options.ts";
-import { type Entry, isDueEarly } from "./entry.ts";
-import { Flights } from "./flights.ts";
-import type { MemoryTier } from "./memory-tier.ts";
 import { Outbox } from "./outbox.ts";
+import { runBatchFactory } from "./run-batch-factory.ts";
+import type { SecondTier } from "./second-tier.ts";
 import type { BusMessage } from "./store/cache-store.ts";
 import type { Counters } from "./telemetry.ts";
-import type { SecondTier } from "./second-tier.ts";
-import type { Versions } from "./versions.ts";
 import { ValueLoader } from "./value-loader.ts";
+import type { Versions } from "./versions.ts";
 
 /** What a namespace gets from its cache. */
-export interface NamespaceParts {
+export interface NamespaceOptions {
   name: string;
   /** Before each key in both tiers. */
   prefix: string;
@@ -28,24 +30,38 @@ export interface NamespaceParts {
   counters: Counters;
   /** How long a dead process's lock holds the others up. */
   lockMs: number;
-  publish(message: BusMessage): void;
+  /** False when the message could not be sent. */
+  publish(message: BusMessage): Promise<boolean>;
   load<T>(run: () => Promise<T>): Promise<T>;
   stored(ttlMs: number): void;
+}
+/** What the parts of a namespace share. */
+export interface NamespaceParts extends NamespaceOptions {
+  /** True while the second tier may hold what was deleted here. */
+  isDeleted(id: string): boolean;
+  /** The second tier could not be told of a new value. */
+  unsent(id: string): void;
 }
 
 /** Keys of one kind, with common choices. Obtained from `cache.namespace(name)`. */
 export class CacheNamespace {
   readonly name: string;
   readonly #parts: NamespaceParts;
-  readonly #flights = new Flights();
+  readonly #flights = new Map<string, Flight>();
   readonly #outbox = new Outbox();
+  readonly #changed = new ChangedKeys();
   readonly #loader: ValueLoader;
   readonly #policies = new WeakMap<object, EntryPolicy>();
 
-  constructor(parts: NamespaceParts) {
-    this.name = parts.name;
-    this.#parts = parts;
-    this.#loader = new ValueLoader(parts);
+  constructor(options: NamespaceOptions) {
+    this.name = options.name;
+    const keyOf = (id: string) => id.slice(options.prefix.length);
+    this.#parts = {
+      ...options,
+      isDeleted: (id) => !this.#outbox.isEmpty && this.#outbox.hasKey(keyOf(id)),
+      unsent: (id) => this.#outbox.add({ keys: [keyOf(id)] }),
+    };
+    this.#loader = new ValueLoader(this.#parts, this.#changed);
   }
 
   /**
@@ -68,13 +84,13 @@ export class CacheNamespace {
         return Promise.resolve(entry.value as Value);
       }
     }
-    return this.#make(id, factory, options, entry) as Promise<Value>;
+    return this.#obtain(id, factory, options, entry) as Promise<Value>;
   }
 
   /** The value of `key`, or undefined. Rejects never. */
   async get<Value = unknown>(key: string): Promise<Value | undefined> {
-    const found = await this.#loader.find(this.#parts.prefix + key);
-    return found as Value | undefined;
+    const id = this.#parts.prefix + key;
+    return (await this.#loader.findMany([id])).get(id) as Value | undefined;
   }
 
   /** The values that are there, by key. */
@@ -86,7 +102,7 @@ export class CacheNamespace {
 
   /**
    * The values of all keys: those that are not there are made by one call of `factory`, which gets the missing keys and
-   * returns a map or record of values. A key that it leaves out is kept as undefined. Not locked over processes.
+   * returns a map of values. A key that it leaves out is kept as undefined. Not locked over processes.
    */
   async getOrSetMany<Value>(
     keys: readonly string[],
@@ -96,36 +112,20 @@ export class CacheNamespace {
     const found = await this.getMany<Value | undefined>(keys);
     const missing = [...new Set(keys)].filter((key) => !found.has(key));
     if (missing.length === 0) return found;
-    const createdAt = Date.now();
-    const tags = options.tags ?? this.#parts.policy.tags ?? [];
-    const versions = await this.#parts.versions.read(tags);
-    const made = await this.#parts.load(async () => factory(missing));
     const policy = this.#policyOf(options);
-    const tookMs = Date.now() - createdAt;
-    await Promise.all(
-      missing.map((key) => {
-        found.set(key, made.get(key));
-        return this.#loader.keep(this.#parts.prefix + key, {
-          value: made.get(key),
-          createdAt,
-          tookMs,
-          versions,
-          policy,
-        });
-      }),
-    );
+    const made = await runBatchFactory({ parts: this.#parts, loader: this.#loader, policy }, missing, factory);
+    for (const [key, value] of made) found.set(key, value as Value | undefined);
     return found;
   }
 
   /** Stores a value, here at once and in the second tier before the promise resolves, when that can be reached. */
   async set(key: string, value: unknown, options: EntryOptions = {}): Promise<void> {
-    const id = this.#parts.prefix + key;
     const policy = this.#policyOf(options);
-    this.#flights.forget(id);
+    this.forget([key]);
     const createdAt = Date.now();
     const versions = await this.#parts.versions.read(policy.tags ?? []);
-    await this.#loader.keep(id, { value, createdAt, tookMs: 0, versions, policy });
-    this.#parts.publish({ type: "delete", namespace: this.name, keys: [key] });
+    const stored = await this.#loader.keep(this.#parts.prefix + key, { value, createdAt, tookMs: 0, versions, policy });
+    await this.#tell([key], stored);
   }
 
   delete(key: string): Promise<void> {
@@ -134,11 +134,9 @@ export class CacheNamespace {
 
   /** Removes values from both tiers and from the memory of other processes. */
   async deleteMany(keys: readonly string[]): Promise<void> {
-    const { prefix, second, publish } = this.#parts;
+    const { prefix, second } = this.#parts;
     this.forget(keys);
-    const deleted = second ? await second.delete(keys.map((key) => prefix + key)) : true;
-    if (!deleted) this.#outbox.addKeys(keys);
-    publish({ type: "delete", namespace: this.name, keys });
+    await this.#tell(keys, second ? await second.delete(keys.map((key) => prefix + key)) : true);
   }
 
   /** Makes every value that has one of the tags count as absent, wherever it is. */
@@ -156,46 +154,88 @@ export class CacheNamespace {
   /** Another process changed these keys: what is kept of them here goes, and what is being made is not kept. */
   forget(keys: readonly string[]): void {
     for (const key of keys) {
-      this.#parts.memory.delete(this.#parts.prefix + key);
-      this.#loader.outdate(this.#parts.prefix + key);
-      this.#flights.forget(this.#parts.prefix + key);
+      const id = this.#parts.prefix + key;
+      this.#changed.add(id);
+      this.#parts.memory.delete(id);
+      this.#loader.outdate(id);
+      this.#flights.delete(id);
     }
   }
 
-  /** Sends what could not be sent; called when the second tier is there again. */
+  /** Another process gave tags new versions. */
+  learn(versions: readonly { tag: string; version: string }[]): void {
+    this.#flights.clear();
+    this.#parts.versions.learn(versions);
+  }
+
+  /** Sends what could not be sent; called when the second tier is there again, and now and then. */
   async replay(): Promise<void> {
     if (this.#outbox.isEmpty) return;
-    const { keys, tags } = this.#outbox.take();
-    if (keys.length > 0) await this.deleteMany(keys);
+    const { keys, tags } = this.#outbox.waiting();
     if (tags.length > 0) await this.#bump(tags);
+    for (let from = 0; from < keys.length; from += 500) await this.deleteMany(keys.slice(from, from + 500));
   }
 
   async #bump(tags: readonly string[]): Promise<void> {
-    this.#flights.forgetAll();
+    this.#flights.clear();
     const { stored, versions } = await this.#parts.versions.bump(tags);
-    if (stored) this.#parts.publish({ type: "bump", namespace: this.name, versions });
-    else this.#outbox.addTags(tags);
+    const told = stored && (await this.#parts.publish({ type: "bump", namespace: this.name, versions }));
+    if (told) this.#outbox.remove({ tags });
+    else this.#outbox.add({ tags });
   }
 
-  async #make(
+  /** Tells the other processes that keys changed. */
+  async #tell(keys: readonly string[], stored: boolean): Promise<void> {
+    const told = stored && (await this.#parts.publish({ type: "delete", namespace: this.name, keys }));
+    if (told) this.#outbox.remove({ keys });
+    else if (this.#outbox.add({ keys })) await this.#bump([""]);
+  }
+
+  #obtain(
     id: string,
     factory: Factory<unknown>,
     options: GetOrSetOptions | undefined,
     entry: Entry | undefined,
   ): Promise<unknown> {
     const policy = options === undefined ? this.#parts.policy : this.#policyOf(options);
+    const deadline = Date.now() + policy.hardTimeoutMs;
     let flight = this.#flights.get(id);
     if (flight) this.#parts.counters.coalesced += 1;
-    else flight = this.#flights.start(id, (cancelled) => this.#loader.load(id, { factory, policy, entry, cancelled }));
-    return this.#flights.join(flight, options?.signal);
+    else flight = this.#start(id, { factory, policy, entry, flight: new Flight(deadline) });
+    const signal = options?.signal;
+    if (signal || deadline < flight.deadline) return joinFlight(flight, signal, deadline);
+    // This caller stays to the end, so the work is never cancelled.
+    flight.waiting = Number.POSITIVE_INFINITY;
+    return flight.result;
+  }
+
+  #start(
+    id: string,
+    job: { factory: Factory<unknown>; policy: EntryPolicy; entry: Entry | undefined; flight: Flight },
+  ) {
+    this.#flights.set(id, job.flight);
+    job.flight.result = this.#fly(id, job);
+    return job.flight;
+  }
+
+  async #fly(id: string, job: Parameters<ValueLoader["load"]>[1]): Promise<unknown> {
+    try {
+      return await this.#loader.load(id, job);
+    } finally {
+      if (this.#flights.get(id) === job.flight) this.#flights.delete(id);
+    }
   }
 
   #refreshEarly(id: string, factory: Factory<unknown>, policy: EntryPolicy, entry: Entry): void {
-    if (this.#flights.get(id)) return;
-    const flight = this.#flights.start(id, (cancelled) =>
-      this.#loader.refresh(id, { factory, policy, entry, cancelled }),
-    );
+    if (this.#flights.has(id)) return;
+    const flight = new Flight(Date.now() + policy.hardTimeoutMs);
+    this.#flights.set(id, flight);
     flight.waiting = Number.POSITIVE_INFINITY;
+    flight.result = this.#loader.refresh(id, { factory, policy, entry, flight }).finally(() => {
+      if (this.#flights.get(id) === flight) this.#flights.delete(id);
+    });
+    // Nobody may be waiting when it fails.
+    flight.result.catch(() => undefined);
   }
 
   #policyOf(options: EntryOptions): EntryPolicy {

@@ -1,7 +1,10 @@
 /** Keys and tags that wait; beyond it the whole namespace is invalidated instead. */
 const MAX_WAITING = 10_000;
 
-/** Invalidations of one namespace that the second tier could not be told yet. */
+/**
+ * Invalidations of one namespace that the other processes could not be told yet. They stay here until they were: what
+ * the second tier holds under such a key is not to be read meanwhile.
+ */
 export class Outbox {
   readonly #keys = new Set<string>();
   readonly #tags = new Set<string>();
@@ -10,28 +13,30 @@ export class Outbox {
     return this.#keys.size + this.#tags.size === 0;
   }
 
-  addKeys(keys: readonly string[]): void {
+  /** True when what the second tier holds under the key was deleted here. */
+  hasKey(key: string): boolean {
+    return this.#keys.size > 0 && this.#keys.has(key);
+  }
+
+  /** Keys and tags that wait. */
+  waiting(): { keys: string[]; tags: string[] } {
+    return { keys: [...this.#keys], tags: [...this.#tags] };
+  }
+
+  /** Adds what was not sent. True: it was too much, and all of the namespace has to be invalidated instead. */
+  add({ keys = [], tags = [] }: { keys?: readonly string[]; tags?: readonly string[] }): boolean {
     for (const key of keys) this.#keys.add(key);
-    this.#bound();
-  }
-
-  addTags(tags: readonly string[]): void {
     for (const tag of tags) this.#tags.add(tag);
-    this.#bound();
-  }
-
-  /** Takes out all that waits. */
-  take(): { keys: string[]; tags: string[] } {
-    const taken = { keys: [...this.#keys], tags: [...this.#tags] };
-    this.#keys.clear();
-    this.#tags.clear();
-    return taken;
-  }
-
-  #bound(): void {
-    if (this.#keys.size + this.#tags.size <= MAX_WAITING) return;
+    if (this.#keys.size + this.#tags.size <= MAX_WAITING) return false;
     this.#keys.clear();
     this.#tags.clear();
     this.#tags.add("");
+    return true;
+  }
+
+  /** Removes what was sent. */
+  remove({ keys = [], tags = [] }: { keys?: readonly string[]; tags?: readonly string[] }): void {
+    for (const key of keys) this.#keys.delete(key);
+    for (const tag of tags) this.#tags.delete(tag);
   }
 }

@@ -1,70 +1,80 @@
-import { endOf } from "./entry.ts";
+import { endOf, type Entry } from "./entry.ts";
 import type { StoreLock } from "./store/cache-store.ts";
 import type { GuardedStore } from "./store/guarded-store.ts";
-import type { EntryCodec, StoredEntry } from "./values/entry-codec.ts";
+import type { ReadBatcher } from "./store/read-batcher.ts";
+import type { Decoded, EntryCodec } from "./values/entry-codec.ts";
+
+interface SecondTierParts {
+  store: GuardedStore;
+  reads: ReadBatcher;
+  codec: EntryCodec;
+  onError(what: "encode" | "decode"): void;
+}
 
 /** Entries in the second tier. Nothing here rejects: what cannot be read is absent, what cannot be written is told. */
 export class SecondTier {
-  readonly #store: GuardedStore;
-  readonly #codec: EntryCodec;
-  readonly #onError: (what: "encode" | "decode") => void;
+  readonly #parts: SecondTierParts;
 
-  constructor(store: GuardedStore, codec: EntryCodec, onError: (what: "encode" | "decode") => void) {
-    this.#store = store;
-    this.#codec = codec;
-    this.#onError = onError;
+  constructor(parts: SecondTierParts) {
+    this.#parts = parts;
   }
 
   get canLock(): boolean {
-    return this.#store.canLock;
+    return this.#parts.store.canLock;
   }
 
-  async read(id: string): Promise<StoredEntry | null> {
-    const answer = await this.#store.get(id);
-    return answer?.value ? this.#decode(answer.value) : null;
+  /** The bytes of an entry, for `decode`. */
+  read(id: string): Promise<Uint8Array | null> {
+    return this.#parts.reads.read(id);
+  }
+
+  decode(bytes: Uint8Array): Decoded | null | Promise<Decoded | null> {
+    const decoded = this.#parts.codec.decode(bytes);
+    return decoded instanceof Promise ? decoded.then((read) => this.#counted(read)) : this.#counted(decoded);
   }
 
   /** In the order of `ids`. */
-  async readMany(ids: readonly string[]): Promise<(StoredEntry | null)[]> {
-    const answer = await this.#store.getMany(ids);
-    if (!answer) return ids.map(() => null);
-    return Promise.all(answer.value.map((bytes) => (bytes ? this.#decode(bytes) : null)));
+  async readMany(ids: readonly string[]): Promise<(Uint8Array | null)[]> {
+    const answer = await this.#parts.store.getMany(ids);
+    return answer ? answer.value : ids.map(() => null);
   }
 
-  /** Stores the entry until its end. A holder of the lock whose fence is not the latest any more changes nothing. */
-  async write(id: string, entry: StoredEntry, fence?: number): Promise<void> {
+  /**
+   * Stores the entry until its end; false when the store could not be told. A holder of the lock whose fence is not the
+   * latest any more changes nothing.
+   */
+  async write(id: string, entry: Entry, fence?: number): Promise<boolean> {
     const ttlMs = endOf(entry) - Date.now();
-    if (ttlMs < 1) return;
+    if (ttlMs < 1) return true;
     let bytes: Uint8Array;
     try {
-      bytes = await this.#codec.encode(entry);
+      bytes = await this.#parts.codec.encode(entry);
     } catch {
-      this.#onError("encode");
-      return;
+      this.#parts.onError("encode");
+      return false;
     }
-    await this.#store.set(id, bytes, Math.ceil(ttlMs), fence);
+    return (await this.#parts.store.set(id, bytes, Math.ceil(ttlMs), fence)) !== null;
   }
 
   /** False when the store could not be told. */
   async delete(ids: readonly string[]): Promise<boolean> {
-    return (await this.#store.delete(ids)) !== null;
+    return (await this.#parts.store.delete(ids)) !== null;
   }
 
   /** `down`: nobody can say; go on without. */
   async lock(id: string, ttlMs: number): Promise<StoreLock | "taken" | "down"> {
-    const answer = await this.#store.lock(id, ttlMs);
+    const answer = await this.#parts.store.lock(id, ttlMs);
     return answer ? (answer.value ?? "taken") : "down";
   }
   renew(id: string, lock: StoreLock, ttlMs: number): Promise<{ value: boolean } | null> {
-    return this.#store.renew(id, lock, ttlMs);
+    return this.#parts.store.renew(id, lock, ttlMs);
   }
   release(id: string, lock: StoreLock): Promise<void> {
-    return this.#store.release(id, lock);
+    return this.#parts.store.release(id, lock);
   }
 
-  async #decode(bytes: Uint8Array): Promise<StoredEntry | null> {
-    const entry = await this.#codec.decode(bytes);
-    if (!entry) this.#onError("decode");
-    return entry;
+  #counted(decoded: Decoded | null): Decoded | null {
+    if (!decoded) this.#parts.onError("decode");
+    return decoded;
   }
 }

@@ -6,6 +6,8 @@ import type { GuardedStore } from "./store/guarded-store.ts";
 const REMEMBERED_TAGS = 50_000;
 /** Until versions that could not be read are asked for again; entries live on as their times say meanwhile. */
 const RETRY_MS = 1_000;
+/** Gets a new version whenever a tag of the namespace does: while it stays, no tag has to be asked for. No tag is called so. */
+const ANY_TAG = "\u0000any";
 
 export interface VersionsOptions {
   /** Null: there is one process, and versions are made here. */
@@ -25,7 +27,11 @@ export class Versions {
   readonly #known = new LRUCache<string, { version: string }>({ max: REMEMBERED_TAGS });
   /** Of the tag "", which must not be forgotten. */
   #ofNamespace = "";
+  #ofAny = "";
+  /** Tags that got a version here of which the store knows nothing yet: what it says of them is older. */
+  readonly #unsent = new Set<string>();
   #refreshing: Promise<void> | null = null;
+  #distrusted = 0;
   #sequence = 0;
   /** Changes with every version that changes; an entry compared under this stamp need not be compared again. */
   stamp = 1;
@@ -47,16 +53,16 @@ export class Versions {
   }
 
   /** True when no tag of the entry got a new version since; compares what is known, asks nobody. */
-  isCurrent(entry: Entry): boolean {
-    if (entry.stamp === this.stamp) return true;
-    for (const { tag, version } of entry.versions) {
+  isCurrent({ versions }: Pick<Entry, "versions">): boolean {
+    if (versions.stamp === this.stamp) return true;
+    for (const { tag, version } of versions.list) {
       if (version === "" || this.#versionOf(tag) !== version) return false;
     }
-    entry.stamp = this.stamp;
+    versions.stamp = this.stamp;
     return true;
   }
 
-  /** Reads what is known once more; many calls make one round of questions. */
+  /** Sees to it that what is known is current; many calls make one round of questions. */
   refresh(): Promise<void> {
     this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = null));
     return this.#refreshing;
@@ -65,45 +71,69 @@ export class Versions {
   /** Gives the tags new versions; false when the store could not be told: the caller has to see to it later. */
   async bump(tags: readonly string[]): Promise<{ stored: boolean; versions: TagVersion[] }> {
     const { store, prefix } = this.#options;
+    // Here they count at once, whatever the store says and when.
+    for (const tag of tags) this.#unsent.add(tag);
+    this.#learn(tags.map((tag) => ({ tag, version: this.#makeUp() })));
     const answer = store ? await store.bump(tags.map((tag) => prefix + tag)) : null;
-    const made = tags.map((tag, index) => ({ tag, version: answer?.value[index] ?? this.#makeUp() }));
-    this.learn(made);
-    return { stored: store === null || answer !== null, versions: made };
+    // Told last: who sees this one change finds the others changed.
+    const told = answer && (await store?.bump([prefix + ANY_TAG]));
+    const stored = store === null || Boolean(told);
+    if (stored) for (const tag of tags) this.#unsent.delete(tag);
+    const made = tags.map((tag, index) => ({ tag, version: answer?.value[index] ?? this.#versionOf(tag) }));
+    if (stored) this.#learn(made);
+    return { stored, versions: made };
   }
 
-  /** Takes versions that another process made or read. */
+  /** Takes versions that another process made. */
   learn(versions: readonly TagVersion[]): void {
-    for (const { tag, version } of versions) {
-      if (this.#versionOf(tag) === version) continue;
-      if (tag === "") this.#ofNamespace = version;
-      else this.#known.set(tag, { version });
-      this.stamp += 1;
-    }
+    this.#learn(versions.filter(({ tag }) => !this.#unsent.has(tag)));
   }
 
   /** What is known may be out of date from now on: it is read again before anything is served. */
   distrust(): void {
-    if (this.#options.store) this.validUntil = 0;
+    if (!this.#options.store) return;
+    this.validUntil = 0;
+    this.#distrusted += 1;
   }
 
   async #refresh(): Promise<void> {
-    const before = this.validUntil;
-    const done = await this.#fetch(["", ...this.#known.keys()]);
-    // A message that came meanwhile may have called for distrust again.
-    if (this.validUntil === before) this.validUntil = Date.now() + (done ? this.#options.validMs : RETRY_MS);
+    const before = this.#distrusted;
+    const any = this.#ofAny;
+    let done = await this.#fetch(["", ANY_TAG]);
+    if (done && this.#ofAny !== any) {
+      done = await this.#fetch([...this.#known.keys()]);
+      // Asked for again the next time.
+      if (!done) this.#ofAny = any;
+    }
+    // Something may have called for distrust meanwhile.
+    if (this.#distrusted === before) this.validUntil = Date.now() + (done ? this.#options.validMs : RETRY_MS);
   }
 
   async #fetch(tags: readonly string[]): Promise<boolean> {
     const { store, prefix } = this.#options;
+    if (tags.length === 0) return true;
     const answer = store ? await store.versions(tags.map((tag) => prefix + tag)) : null;
     if (answer) {
       this.learn(tags.map((tag, index) => ({ tag, version: answer.value[index] ?? this.#makeUp() })));
       return true;
     }
     // Nobody else can be asked: ours hold in this process, until the store is there and has others.
-    const unknown = tags.filter((tag) => this.#versionOf(tag) === "");
-    this.learn(unknown.map((tag) => ({ tag, version: this.#makeUp() })));
+    const unknown = tags.filter((tag) => tag !== ANY_TAG && this.#versionOf(tag) === "");
+    this.#learn(unknown.map((tag) => ({ tag, version: this.#makeUp() })));
     return store === null;
+  }
+
+  #learn(versions: readonly TagVersion[]): void {
+    for (const { tag, version } of versions) {
+      if (tag === ANY_TAG) {
+        this.#ofAny = version;
+        continue;
+      }
+      if (this.#versionOf(tag) === version) continue;
+      if (tag === "") this.#ofNamespace = version;
+      else this.#known.set(tag, { version });
+      this.stamp += 1;
+    }
   }
 
   #versionOf(tag: string): string {

@@ -1,23 +1,27 @@
 import { randomUUID } from "node:crypto";
 import type { CacheStore, StoreLock } from "../store/cache-store.ts";
-import { LOCK, RELEASE, RENEW, SET_FENCED, VERSION } from "./scripts.ts";
+import { DELETE, LOCK, RELEASE, RENEW, SET_FENCED, VERSION } from "./scripts.ts";
 
 /** What is used of an `ioredis` client, single, Sentinel or Cluster; it stays the app's: the cache does not close it. */
 export interface RedisLike {
   getBuffer(key: string): Promise<Buffer | null>;
+  mgetBuffer(keys: string[]): Promise<(Buffer | null)[]>;
   set(key: string, value: Buffer | string, px: "PX", ms: number): Promise<unknown>;
-  unlink(key: string): Promise<unknown>;
   eval(script: string, keys: number, ...args: (string | number | Buffer)[]): Promise<unknown>;
   on(event: "ready", listener: () => void): unknown;
   off(event: "ready", listener: () => void): unknown;
+  /** True for a cluster's client. */
+  readonly isCluster?: boolean;
 }
 
 /** A version that nobody asks for is forgotten, which counts as an invalidation. */
 const VERSION_LIFE_MS = 30 * 86_400_000;
+/** Longer than values are made; a fence that is forgotten earlier does no harm but to a value made longer. */
+const FENCE_LIFE_MS = 600_000;
 
 /**
- * Second tier in Redis ≥ 6.2 or Valkey. A value and its lock share a hash tag, so that a cluster keeps them together; calls
- * for many keys go out at once, one command a key, over the client's pipeline.
+ * Second tier in Redis ≥ 6.2 or Valkey. A value and its lock share a hash tag, so that a cluster keeps them together. Many
+ * values are read by one command, in a cluster by one command each over the client's pipeline.
  */
 export function redisStore(client: RedisLike): CacheStore {
   const listeners: (() => void)[] = [];
@@ -27,7 +31,10 @@ export function redisStore(client: RedisLike): CacheStore {
   return {
     name: "redis",
     get: (key) => client.getBuffer(valueKey(key)),
-    getMany: (keys) => Promise.all(keys.map((key) => client.getBuffer(valueKey(key)))),
+    getMany: (keys) =>
+      client.isCluster
+        ? Promise.all(keys.map((key) => client.getBuffer(valueKey(key))))
+        : client.mgetBuffer(keys.map(valueKey)),
     async set(key, value, ttlMs, fence) {
       const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
       if (fence === undefined) {
@@ -37,7 +44,7 @@ export function redisStore(client: RedisLike): CacheStore {
       return (await client.eval(SET_FENCED, 2, valueKey(key), fenceKey(key), bytes, ttlMs, fence)) === 1;
     },
     async delete(keys) {
-      await Promise.all(keys.map((key) => client.unlink(valueKey(key))));
+      await Promise.all(keys.map((key) => client.eval(DELETE, 2, valueKey(key), fenceKey(key), FENCE_LIFE_MS)));
     },
     versions: (tags) =>
       Promise.all(tags.map(async (tag) => String(await client.eval(VERSION, 1, tag, randomUUID(), VERSION_LIFE_MS)))),
@@ -51,7 +58,7 @@ export function redisStore(client: RedisLike): CacheStore {
       ),
     async lock(key, ttlMs): Promise<StoreLock | null> {
       const token = randomUUID();
-      const fence = await client.eval(LOCK, 2, lockKey(key), fenceKey(key), token, ttlMs);
+      const fence = await client.eval(LOCK, 2, lockKey(key), fenceKey(key), token, ttlMs, FENCE_LIFE_MS);
       return fence === null ? null : { token, fence: Number(fence) };
     },
     renew: async (key, { token }, ttlMs) => (await client.eval(RENEW, 1, lockKey(key), token, ttlMs)) === 1,

@@ -1,6 +1,7 @@
 /**
  * Takes the lock and gives it a fence: the store's clock in microseconds, never less than the one before, so that fences
- * grow even when the last one was forgotten. KEYS: lock, fence. ARGV: token, lifetime in ms.
+ * grow even when the last one was forgotten. KEYS: lock, fence. ARGV: token, lifetimes of lock and
+ * fence in ms.
  */
 export const LOCK = `
 if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end
@@ -8,7 +9,7 @@ local time = redis.call('TIME')
 local fence = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local last = tonumber(redis.call('GET', KEYS[2]) or '0')
 if fence <= last then fence = last + 1 end
-redis.call('SET', KEYS[2], string.format('%.0f', fence), 'PX', 86400000)
+redis.call('SET', KEYS[2], string.format('%.0f', fence), 'PX', ARGV[3])
 return string.format('%.0f', fence)
 `;
 
@@ -41,4 +42,14 @@ if known then
 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return ARGV[1]
+`;
+
+/**
+ * Deletes a value, and sees to it that who makes one now does not store it: it may be made of what was there before.
+ * KEYS: value, fence. ARGV: lifetime of the fence in ms.
+ */
+export const DELETE = `
+local time = redis.call('TIME')
+redis.call('SET', KEYS[2], string.format('%.0f', tonumber(time[1]) * 1000000 + tonumber(time[2])), 'PX', ARGV[1])
+return redis.call('UNLINK', KEYS[1])
 `;

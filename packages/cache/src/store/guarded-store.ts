@@ -25,7 +25,10 @@ export class GuardedStore {
     this.#store = store;
     this.#options = options;
     this.#breaker = new CircuitBreaker({ threshold: options.breakerThreshold, coolDownMs: options.breakerCoolDownMs });
-    store.onReconnect?.(() => options.onRecovered());
+    store.onReconnect?.(() => {
+      this.#breaker.succeeded();
+      options.onRecovered();
+    });
   }
 
   get canLock(): boolean {

@@ -1,4 +1,4 @@
-import type { Entry, TagVersion } from "../entry.ts";
+import type { Entry, TagVersion, VersionSet } from "../entry.ts";
 import { COMPRESSIONS, type CompressionOptions } from "./compression.ts";
 import type { Serializer } from "./serializer.ts";
 
@@ -6,8 +6,15 @@ import type { Serializer } from "./serializer.ts";
 const FORMAT = 1;
 const HEAD = 3 + 5 * 8 + 2;
 const MIN_COMPRESSED_BYTES = 1024;
+/** Most entries of a namespace carry the same few sets of versions: those are not parsed again. */
+const REMEMBERED_SETS = 1_000;
+const BY_ID = Object.values(COMPRESSIONS);
 
-export type StoredEntry = Omit<Entry, "stamp">;
+/** An entry that was read, and the bytes of its serialised value. */
+export interface Decoded {
+  entry: Entry;
+  bytes: number;
+}
 
 /**
  * An entry as bytes: format, serializer and compression in a byte each; createdAt, freshUntil, staleUntil, errorUntil and
@@ -16,6 +23,7 @@ export type StoredEntry = Omit<Entry, "stamp">;
 export class EntryCodec {
   readonly #serializer: Serializer;
   readonly #compression: Required<CompressionOptions>;
+  readonly #sets = new Map<string, VersionSet>();
 
   constructor(serializer: Serializer, compression: CompressionOptions) {
     this.#serializer = serializer;
@@ -23,12 +31,13 @@ export class EntryCodec {
   }
 
   /** Throws what the serializer throws for a value that it cannot take. */
-  async encode(entry: StoredEntry): Promise<Uint8Array> {
+  async encode(entry: Entry): Promise<Uint8Array> {
     const plain = this.#serializer.serialize(entry.value);
     const { algorithm, minBytes } = this.#compression;
     const compression = COMPRESSIONS[plain.byteLength >= minBytes ? algorithm : "none"];
     const value = compression.id === 0 ? plain : await compression.compress(plain);
-    const versions = Buffer.from(JSON.stringify(entry.versions.map(({ tag, version }) => [tag, version])));
+    const versions = Buffer.from(JSON.stringify(entry.versions.list.map(({ tag, version }) => [tag, version])));
+    if (versions.byteLength > 0xffff) throw new RangeError("The tags of a value must not take more than 64 KiB.");
     const bytes = Buffer.allocUnsafe(HEAD + versions.byteLength + value.byteLength);
     bytes[0] = FORMAT;
     bytes[1] = this.#serializer.id;
@@ -41,24 +50,51 @@ export class EntryCodec {
     return bytes;
   }
 
-  /** Null for bytes that this cache did not write, or not with these settings. */
-  async decode(stored: Uint8Array): Promise<StoredEntry | null> {
-    const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
+  /**
+   * Null for bytes that this cache did not write, or not with these settings. A value that is not compressed is read at
+   * once: a promise would cost more than the reading.
+   */
+  decode(stored: Uint8Array): Decoded | null | Promise<Decoded | null> {
+    const bytes = Buffer.isBuffer(stored) ? stored : Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
     if (bytes.byteLength < HEAD || bytes[0] !== FORMAT || bytes[1] !== this.#serializer.id) return null;
-    const compression = Object.values(COMPRESSIONS).find(({ id }) => id === bytes[2]);
-    if (!compression) return null;
-    const [createdAt = 0, freshUntil = 0, staleUntil = 0, errorUntil = 0, tookMs = 0] = [0, 1, 2, 3, 4].map((index) =>
-      bytes.readDoubleLE(3 + index * 8),
-    );
     const start = HEAD + bytes.readUInt16LE(HEAD - 2);
+    if (bytes[2] === 0) return this.#read(bytes, bytes.subarray(start));
+    const compression = BY_ID.find(({ id }) => id === bytes[2]);
+    if (!compression) return null;
+    return compression.decompress(bytes.subarray(start)).then(
+      (plain) => this.#read(bytes, plain),
+      () => null,
+    );
+  }
+
+  #read(bytes: Buffer, plain: Uint8Array): Decoded | null {
     try {
-      const raw = bytes.subarray(start);
-      const value = this.#serializer.deserialize(compression.id === 0 ? raw : await compression.decompress(raw));
-      const versions = readVersions(JSON.parse(bytes.toString("utf8", HEAD, start)));
-      return versions && { value, createdAt, freshUntil, staleUntil, errorUntil, tookMs, versions };
+      const versions = this.#versionsOf(bytes.toString("utf8", HEAD, HEAD + bytes.readUInt16LE(HEAD - 2)));
+      if (!versions) return null;
+      const entry: Entry = {
+        value: this.#serializer.deserialize(plain),
+        createdAt: bytes.readDoubleLE(3),
+        freshUntil: bytes.readDoubleLE(11),
+        staleUntil: bytes.readDoubleLE(19),
+        errorUntil: bytes.readDoubleLE(27),
+        tookMs: bytes.readDoubleLE(35),
+        versions,
+      };
+      return { entry, bytes: plain.byteLength };
     } catch {
       return null;
     }
+  }
+
+  #versionsOf(text: string): VersionSet | null {
+    const known = this.#sets.get(text);
+    if (known) return known;
+    const list = readVersions(JSON.parse(text));
+    if (!list) return null;
+    if (this.#sets.size >= REMEMBERED_SETS) this.#sets.clear();
+    const versions: VersionSet = { list, stamp: 0 };
+    this.#sets.set(text, versions);
+    return versions;
   }
 }
 

@@ -13,9 +13,7 @@ export const jsonSerializer: Serializer = {
   id: 1,
   serialize: (value) => Buffer.from(value === undefined ? "" : JSON.stringify(value)),
   deserialize: (bytes) =>
-    bytes.byteLength === 0
-      ? undefined
-      : JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()),
+    bytes.byteLength === 0 ? undefined : JSON.parse((Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)).toString()),
 };
 
 /** Keeps dates, maps, sets, big integers, typed arrays and cycles; read by Node only. */

@@ -1,0 +1,128 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Entry, TagVersion } from "./entry.ts";
+import { type Made, runFactory } from "./factory-run.ts";
+import { holdLock } from "./hold-lock.ts";
+import type { NamespaceParts } from "./namespace.ts";
+import { hardTimeout, type LoadJob, type Stale, type ValueLoader } from "./value-loader.ts";
+
+/** After a factory failed and a stale value was served instead: until it is tried again. */
+const RETRY_FACTORY_MS = 1_000;
+/** Pauses between looks at what another process makes. */
+const POLL_MS = { first: 10, most: 100 };
+
+/** A value that is being made, also for nobody but the cache. */
+interface Making {
+  result: Promise<unknown>;
+  outdated: boolean;
+}
+
+/** Makes the values of one namespace: one factory a key at a time, here and in all processes. */
+export class ValueMaker {
+  readonly #parts: NamespaceParts;
+  readonly #loader: ValueLoader;
+  readonly #making = new Map<string, Making>();
+
+  constructor(parts: NamespaceParts, loader: ValueLoader) {
+    this.#parts = parts;
+    this.#loader = loader;
+  }
+
+  /** The value, of the factory that runs already or of this one. Rejects as the factory does, and at the hard timeout. */
+  makeOnce(id: string, job: LoadJob, stale: Stale | null): Promise<unknown> {
+    const running = this.#making.get(id);
+    if (running) return running.result;
+    const making: Making = { result: Promise.resolve(), outdated: false };
+    making.result = this.#make(id, job, stale, making)
+      .catch((error: unknown) => {
+        this.#parts.counters.error("factory");
+        if (stale && !making.outdated) this.#postpone(id, stale.entry);
+        throw error;
+      })
+      .finally(() => {
+        if (this.#making.get(id) === making) this.#making.delete(id);
+      });
+    this.#making.set(id, making);
+    return making.result;
+  }
+
+  outdate(id: string): void {
+    const making = this.#making.get(id);
+    if (making) making.outdated = true;
+    this.#making.delete(id);
+  }
+
+  /** The stale value is fresh for a moment, so that a failing factory is not asked by every caller. */
+  #postpone(id: string, entry: Entry): void {
+    const until = Math.min(Date.now() + RETRY_FACTORY_MS, entry.errorUntil);
+    if (until > entry.freshUntil) this.#parts.memory.set(id, { ...entry, freshUntil: until });
+  }
+
+  async #make(id: string, job: LoadJob, stale: Stale | null, making: Making): Promise<unknown> {
+    const { second, lockMs } = this.#parts;
+    if (!second?.canLock || !job.policy.lock) return (await this.#makeHere(id, job, { stale, making })).value;
+    let pauseMs = POLL_MS.first;
+    for (;;) {
+      const lock = await second.lock(id, lockMs);
+      if (lock === "down") return (await this.#makeHere(id, job, { stale, making })).value;
+      if (lock !== "taken") {
+        const held = holdLock(second, { id, lock, ttlMs: lockMs });
+        let kept: Promise<unknown> = Promise.resolve();
+        try {
+          // It may have been made between our look and the lock.
+          const found = await this.#newerThan(id, stale);
+          if (found) return found.value;
+          const made = await this.#makeHere(id, job, { stale, making, fence: lock.fence });
+          kept = made.kept;
+          return made.value;
+        } finally {
+          // Callers need not wait for the store: the lock is given back when the others can find the value there.
+          void kept.finally(() => held.release());
+        }
+      }
+      if (stale && Date.now() < stale.entry.staleUntil) return stale.entry.value;
+      if (Date.now() + pauseMs >= job.flight.deadline) throw hardTimeout(job.policy);
+      await delay(pauseMs * (0.5 + Math.random() / 2), undefined, { signal: job.flight.cancelled });
+      pauseMs = Math.min(pauseMs * 2, POLL_MS.most);
+      const found = await this.#newerThan(id, stale);
+      if (found) return found.value;
+    }
+  }
+
+  /** What another process made meanwhile. */
+  async #newerThan(id: string, stale: Stale | null): Promise<Entry | null> {
+    const found = await this.#loader.fromSecond(id);
+    const isNew = found !== null && Date.now() < found.freshUntil && found.createdAt > (stale?.entry.createdAt ?? 0);
+    return isNew ? found : null;
+  }
+
+  async #makeHere(
+    id: string,
+    job: LoadJob,
+    { stale, making, fence }: { stale: Stale | null; making: Making; fence?: number },
+  ): Promise<{ value: unknown; kept: Promise<unknown> }> {
+    const { versions: known, load, unsent } = this.#parts;
+    // Read before the factory starts: what is invalidated while it runs is not kept.
+    const versions = await known.read(job.policy.tags ?? []);
+    const createdAt = Date.now();
+    const late: Promise<TagVersion[]>[] = [];
+    const made: Made = await load(() =>
+      runFactory(job.factory, {
+        hardTimeoutMs: Math.max(1, job.flight.deadline - createdAt),
+        makeTimeout: () => hardTimeout(job.policy),
+        previous: stale?.entry.value,
+        cancelled: job.flight.cancelled,
+        onTag: (tags) => late.push(known.read(tags)),
+      }),
+    );
+    const { value, tookMs, ttlMs, skip } = made;
+    if (skip) return { value, kept: Promise.resolve() };
+    const all = [...versions, ...(await Promise.all(late)).flatMap((read) => read.filter(({ tag }) => tag !== ""))];
+    if (making.outdated) return { value, kept: Promise.resolve() };
+    const input = { value, createdAt, tookMs, ttlMs, versions: all, policy: job.policy, fence };
+    // What the store holds instead is older: it has to go when it can be told.
+    const kept = this.#loader.keep(id, input).then((stored) => {
+      if (!stored && stale) unsent(id);
+    });
+    return { value, kept };
+  }
+}
