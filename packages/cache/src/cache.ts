@@ -64,7 +64,7 @@ class TwoTierCache implements Cache {
   constructor(options: CacheOptions) {
     this.#options = options;
     this.#prefix = `${options.prefix ?? "cache"}:`;
-    this.#memory = new MemoryTier(options.memory ?? {}, (key) => this.#countersOf(key).evictions++);
+    this.#memory = new MemoryTier(options.memory ?? {});
     this.#telemetry = new CacheTelemetry(() => ({ ...this.#memory.usage(), maxBytes: this.#memory.maxBytes }));
     this.#store = options.store ? this.#guard(options.store) : null;
     this.#reads = this.#store && new ReadBatcher(this.#store);
@@ -88,14 +88,14 @@ class TwoTierCache implements Cache {
     const versions = new Versions({ store, prefix: `${prefix}tag:`, validMs: versionTtlMs });
     const made = new CacheNamespace({
       name,
-      prefix,
       policy: toPolicy(toPolicy(DEFAULT_POLICY, this.#options.defaults ?? {}), defaults),
-      memory: this.#memory,
+      memory: this.#memory.namespace(() => (counters.evictions += 1)),
       second:
         store &&
         this.#reads &&
         new SecondTier({
           store,
+          prefix,
           reads: this.#reads,
           codec: new EntryCodec(serializer, compression),
           onError: (what) => counters.error(what),
@@ -153,8 +153,7 @@ class TwoTierCache implements Cache {
   #hear(message: BusMessage | null): void {
     if (message === null) {
       // Which keys were deleted meanwhile nobody can say: all are looked up in the store again.
-      this.#memory.clear(this.#prefix);
-      for (const versions of this.#versions.values()) versions.distrust();
+      for (const namespace of this.#namespaces.values()) namespace.forgetAll();
       return;
     }
     if (message.type === "delete") this.#namespaces.get(message.namespace)?.forget(message.keys);
@@ -164,10 +163,5 @@ class TwoTierCache implements Cache {
   #tidy(): void {
     this.#memory.removeEnded(Date.now(), TIDY_MOST);
     for (const namespace of this.#namespaces.values()) void namespace.replay();
-  }
-
-  #countersOf(key: string) {
-    const name = key.slice(this.#prefix.length, key.indexOf(":", this.#prefix.length));
-    return this.#telemetry.namespace(name);
   }
 }

@@ -8,18 +8,22 @@ export class ChangedKeys {
   /** Number of the latest change. */
   latest = 0;
 
-  add(id: string): void {
-    if (this.#changes.size >= REMEMBERED) {
-      this.#changes.clear();
-      this.#forgottenUpTo = this.latest;
-    }
+  add(key: string): void {
+    if (this.#changes.size >= REMEMBERED) this.addAll();
     this.latest += 1;
-    this.#changes.set(id, this.latest);
+    this.#changes.set(key, this.latest);
+  }
+
+  /** Any key may have changed. */
+  addAll(): void {
+    this.latest += 1;
+    this.#changes.clear();
+    this.#forgottenUpTo = this.latest;
   }
 
   /** True when the key changed after the change number `since`. */
-  hasChanged(id: string, since: number): boolean {
+  hasChanged(key: string, since: number): boolean {
     if (since === this.latest) return false;
-    return since < this.#forgottenUpTo || (this.#changes.get(id) ?? 0) > since;
+    return since < this.#forgottenUpTo || (this.#changes.get(key) ?? 0) > since;
   }
 }

@@ -12,6 +12,8 @@ export interface Entry {
   /** How long making it took: what early refresh goes by. */
   tookMs: number;
   versions: VersionSet;
+  /** Of the value, made at the first hit: all hits return the same. */
+  resolved?: Promise<unknown>;
 }
 export interface TagVersion {
   tag: string;
@@ -37,7 +39,7 @@ export function createEntry(
   { createdAt, tookMs, ttlMs }: EntryTimes,
   policy: EntryPolicy,
   random: number,
-): Omit<Entry, "versions"> {
+): Omit<Entry, "versions" | "resolved"> {
   const isNull = value === null || value === undefined;
   const wanted = ttlMs ?? (isNull ? (policy.nullTtlMs ?? policy.ttlMs) : policy.ttlMs);
   const freshUntil = createdAt + tookMs + wanted * (1 - Math.min(policy.jitter, 1) * random);

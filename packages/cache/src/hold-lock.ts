@@ -2,15 +2,15 @@ import type { SecondTier } from "./second-tier.ts";
 import type { StoreLock } from "./store/cache-store.ts";
 
 /** Keeps a lock alive while its holder works; a holder that dies loses it after `ttlMs`. */
-export function holdLock(tier: SecondTier, { id, lock, ttlMs }: { id: string; lock: StoreLock; ttlMs: number }) {
+export function holdLock(tier: SecondTier, { key, lock, ttlMs }: { key: string; lock: StoreLock; ttlMs: number }) {
   let pending: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => (pending = tier.renew(id, lock, ttlMs)), Math.max(50, ttlMs / 3));
+  const timer = setInterval(() => (pending = tier.renew(key, lock, ttlMs)), Math.max(50, ttlMs / 3));
   timer.unref();
   return {
     async release(): Promise<void> {
       clearInterval(timer);
       await pending;
-      await tier.release(id, lock);
+      await tier.release(key, lock);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { ChangedKeys } from "./changed-keys.ts";
 import { type Entry, isDueEarly } from "./entry.ts";
 import { Flight, joinFlight } from "./flights.ts";
-import type { MemoryTier } from "./memory-tier.ts";
+import type { NamespaceMemory } from "./memory-tier.ts";
 import {
   checkTags,
   type EntryOptions,
@@ -21,10 +21,8 @@ import type { Versions } from "./versions.ts";
 /** What a namespace gets from its cache. */
 export interface NamespaceOptions {
   name: string;
-  /** Before each key in both tiers. */
-  prefix: string;
   policy: EntryPolicy;
-  memory: MemoryTier;
+  memory: NamespaceMemory;
   second: SecondTier | null;
   versions: Versions;
   counters: Counters;
@@ -38,9 +36,9 @@ export interface NamespaceOptions {
 /** What the parts of a namespace share. */
 export interface NamespaceParts extends NamespaceOptions {
   /** True while the second tier may hold what was deleted here. */
-  isDeleted(id: string): boolean;
+  isDeleted(key: string): boolean;
   /** The second tier could not be told of a new value. */
-  unsent(id: string): void;
+  unsent(key: string): void;
 }
 
 /** Keys of one kind, with common choices. Obtained from `cache.namespace(name)`. */
@@ -55,13 +53,12 @@ export class CacheNamespace {
 
   constructor(options: NamespaceOptions) {
     this.name = options.name;
-    const keyOf = (id: string) => id.slice(options.prefix.length);
     this.#parts = {
       ...options,
-      isDeleted: (id) => !this.#outbox.isEmpty && this.#outbox.hasKey(keyOf(id)),
-      unsent: (id) => this.#outbox.add({ keys: [keyOf(id)] }),
+      isDeleted: (key) => this.#outbox.hasKey(key),
+      unsent: (key) => this.#outbox.add({ keys: [key] }),
     };
-    this.#loader = new ValueLoader(this.#parts, this.#changed);
+    this.#loader = new ValueLoader(this.#parts, this.#changed, (key, flight) => this.#land(key, flight));
   }
 
   /**
@@ -72,32 +69,29 @@ export class CacheNamespace {
    * hard timeout, and with the signal's reason. Never because of a cache.
    */
   getOrSet<Value>(key: string, factory: Factory<Value>, options?: GetOrSetOptions): Promise<Value> {
-    const { memory, prefix, counters, versions } = this.#parts;
-    const id = prefix + key;
-    const entry = memory.get(id);
+    const { memory, counters, versions } = this.#parts;
+    const now = Date.now();
+    const entry = memory.get(key, now);
     if (entry !== undefined) {
-      const now = Date.now();
       if (now < entry.freshUntil && now < versions.validUntil && versions.isCurrent(entry)) {
         counters.l1Hits += 1;
         const policy = options === undefined ? this.#parts.policy : this.#policyOf(options);
-        if (policy.beta > 0 && isDueEarly(entry, policy.beta, now)) this.#refreshEarly(id, factory, policy, entry);
-        return Promise.resolve(entry.value as Value);
+        if (policy.beta > 0 && isDueEarly(entry, policy.beta, now)) this.#refreshEarly(key, factory, policy, entry);
+        entry.resolved ??= Promise.resolve(entry.value);
+        return entry.resolved as Promise<Value>;
       }
     }
-    return this.#obtain(id, factory, options, entry) as Promise<Value>;
+    return this.#obtain(key, factory, options, entry) as Promise<Value>;
   }
 
   /** The value of `key`, or undefined. Rejects never. */
   async get<Value = unknown>(key: string): Promise<Value | undefined> {
-    const id = this.#parts.prefix + key;
-    return (await this.#loader.findMany([id])).get(id) as Value | undefined;
+    return (await this.#loader.findMany([key])).get(key) as Value | undefined;
   }
 
   /** The values that are there, by key. */
   async getMany<Value = unknown>(keys: readonly string[]): Promise<Map<string, Value>> {
-    const { prefix } = this.#parts;
-    const found = await this.#loader.findMany(keys.map((key) => prefix + key));
-    return new Map([...found].map(([id, value]) => [id.slice(prefix.length), value as Value]));
+    return (await this.#loader.findMany(keys)) as Map<string, Value>;
   }
 
   /**
@@ -124,7 +118,7 @@ export class CacheNamespace {
     this.forget([key]);
     const createdAt = Date.now();
     const versions = await this.#parts.versions.read(policy.tags ?? []);
-    const stored = await this.#loader.keep(this.#parts.prefix + key, { value, createdAt, tookMs: 0, versions, policy });
+    const stored = await this.#loader.keep(key, { value, createdAt, tookMs: 0, versions, policy });
     await this.#tell([key], stored);
   }
 
@@ -134,9 +128,9 @@ export class CacheNamespace {
 
   /** Removes values from both tiers and from the memory of other processes. */
   async deleteMany(keys: readonly string[]): Promise<void> {
-    const { prefix, second } = this.#parts;
     this.forget(keys);
-    await this.#tell(keys, second ? await second.delete(keys.map((key) => prefix + key)) : true);
+    const { second } = this.#parts;
+    await this.#tell(keys, second ? await second.delete(keys) : true);
   }
 
   /** Makes every value that has one of the tags count as absent, wherever it is. */
@@ -147,19 +141,26 @@ export class CacheNamespace {
 
   /** Makes every value of the namespace count as absent. */
   async clear(): Promise<void> {
-    this.#parts.memory.clear(this.#parts.prefix);
+    this.#parts.memory.clear();
     await this.#bump([""]);
   }
 
   /** Another process changed these keys: what is kept of them here goes, and what is being made is not kept. */
   forget(keys: readonly string[]): void {
     for (const key of keys) {
-      const id = this.#parts.prefix + key;
-      this.#changed.add(id);
-      this.#parts.memory.delete(id);
-      this.#loader.outdate(id);
-      this.#flights.delete(id);
+      this.#changed.add(key);
+      this.#parts.memory.delete(key);
+      this.#loader.outdate(key);
+      this.#flights.delete(key);
     }
+  }
+
+  /** Forgets all that the first tier holds: messages may have been lost. */
+  forgetAll(): void {
+    this.#parts.memory.clear();
+    this.#changed.addAll();
+    this.#flights.clear();
+    this.#parts.versions.distrust();
   }
 
   /** Another process gave tags new versions. */
@@ -192,16 +193,16 @@ export class CacheNamespace {
   }
 
   #obtain(
-    id: string,
+    key: string,
     factory: Factory<unknown>,
     options: GetOrSetOptions | undefined,
     entry: Entry | undefined,
   ): Promise<unknown> {
     const policy = options === undefined ? this.#parts.policy : this.#policyOf(options);
     const deadline = Date.now() + policy.hardTimeoutMs;
-    let flight = this.#flights.get(id);
+    let flight = this.#flights.get(key);
     if (flight) this.#parts.counters.coalesced += 1;
-    else flight = this.#start(id, { factory, policy, entry, flight: new Flight(deadline) });
+    else flight = this.#start(key, { factory, policy, entry, flight: new Flight(deadline) });
     const signal = options?.signal;
     if (signal || deadline < flight.deadline) return joinFlight(flight, signal, deadline);
     // This caller stays to the end, so the work is never cancelled.
@@ -210,32 +211,28 @@ export class CacheNamespace {
   }
 
   #start(
-    id: string,
+    key: string,
     job: { factory: Factory<unknown>; policy: EntryPolicy; entry: Entry | undefined; flight: Flight },
   ) {
-    this.#flights.set(id, job.flight);
-    job.flight.result = this.#fly(id, job);
+    this.#flights.set(key, job.flight);
+    job.flight.result = this.#loader.load(key, job);
     return job.flight;
   }
 
-  async #fly(id: string, job: Parameters<ValueLoader["load"]>[1]): Promise<unknown> {
-    try {
-      return await this.#loader.load(id, job);
-    } finally {
-      if (this.#flights.get(id) === job.flight) this.#flights.delete(id);
-    }
-  }
-
-  #refreshEarly(id: string, factory: Factory<unknown>, policy: EntryPolicy, entry: Entry): void {
-    if (this.#flights.has(id)) return;
+  #refreshEarly(key: string, factory: Factory<unknown>, policy: EntryPolicy, entry: Entry): void {
+    if (this.#flights.has(key)) return;
     const flight = new Flight(Date.now() + policy.hardTimeoutMs);
-    this.#flights.set(id, flight);
+    this.#flights.set(key, flight);
     flight.waiting = Number.POSITIVE_INFINITY;
-    flight.result = this.#loader.refresh(id, { factory, policy, entry, flight }).finally(() => {
-      if (this.#flights.get(id) === flight) this.#flights.delete(id);
-    });
+    flight.result = this.#loader
+      .refresh(key, { factory, policy, entry, flight })
+      .finally(() => this.#land(key, flight));
     // Nobody may be waiting when it fails.
     flight.result.catch(() => undefined);
+  }
+
+  #land(key: string, flight: Flight): void {
+    if (this.#flights.get(key) === flight) this.#flights.delete(key);
   }
 
   #policyOf(options: EntryOptions): EntryPolicy {

@@ -19,7 +19,7 @@ export async function runBatchFactory(
   const tookMs = Date.now() - createdAt;
   const values = new Map(keys.map((key) => [key, made.get(key)]));
   await Promise.all(
-    keys.map((key) => loader.keep(parts.prefix + key, { value: values.get(key), createdAt, tookMs, versions, policy })),
+    keys.map((key) => loader.keep(key, { value: values.get(key), createdAt, tookMs, versions, policy })),
   );
   return values;
 }

@@ -35,106 +35,112 @@ export class ValueLoader {
   readonly #parts: NamespaceParts;
   readonly #changed: ChangedKeys;
   readonly #maker: ValueMaker;
+  readonly #landed: (key: string, flight: Flight) => void;
 
-  constructor(parts: NamespaceParts, changed: ChangedKeys) {
+  constructor(parts: NamespaceParts, changed: ChangedKeys, landed: (key: string, flight: Flight) => void) {
+    this.#landed = landed;
     this.#parts = parts;
     this.#changed = changed;
     this.#maker = new ValueMaker(parts, this);
   }
 
   /** A value from either tier, or made. Rejects as getOrSet does. */
-  async load(id: string, job: LoadJob): Promise<unknown> {
-    const { counters, second, versions } = this.#parts;
-    if (Date.now() >= versions.validUntil) await versions.refresh();
-    let stale: Stale | null = null;
-    if (job.entry && versions.isCurrent(job.entry)) {
-      if (Date.now() < job.entry.freshUntil) {
-        counters.l1Hits += 1;
-        return job.entry.value;
-      }
-      stale = { entry: job.entry, tier: "l1" };
-    }
-    if (second && !this.#parts.isDeleted(id)) {
-      // Not in a function of its own: a hit in the second tier is the one thing here that must be quick.
-      const since = this.#changed.latest;
-      const bytes = await second.read(id);
-      if (bytes) {
-        const accepted = this.#accept(id, bytes, since);
-        const found = accepted instanceof Promise ? await accepted : accepted;
-        if (found && Date.now() < found.freshUntil) {
-          counters.l2Hits += 1;
-          return found.value;
+  async load(key: string, job: LoadJob): Promise<unknown> {
+    try {
+      const { counters, second, versions } = this.#parts;
+      if (Date.now() >= versions.validUntil) await versions.refresh();
+      let stale: Stale | null = null;
+      if (job.entry && versions.isCurrent(job.entry)) {
+        if (Date.now() < job.entry.freshUntil) {
+          counters.l1Hits += 1;
+          return job.entry.value;
         }
-        if (found && (!stale || found.createdAt > stale.entry.createdAt)) stale = { entry: found, tier: "l2" };
+        stale = { entry: job.entry, tier: "l1" };
       }
+      if (second && !this.#parts.isDeleted(key)) {
+        // Not in a function of its own: a hit in the second tier is the one thing here that must be quick.
+        const since = this.#changed.latest;
+        const bytes = await second.read(key);
+        if (bytes) {
+          const accepted = this.#accept(key, bytes, since);
+          const found = accepted instanceof Promise ? await accepted : accepted;
+          if (found && Date.now() < found.freshUntil) {
+            counters.l2Hits += 1;
+            return found.value;
+          }
+          if (found && (!stale || found.createdAt > stale.entry.createdAt)) stale = { entry: found, tier: "l2" };
+        }
+      }
+      return await this.#loadNew(key, job, stale);
+    } finally {
+      this.#landed(key, job.flight);
     }
-    return this.#loadNew(id, job, stale);
   }
 
   /** Makes the value anew although `job.entry` is fresh. Rejects as the factory does. */
-  refresh(id: string, job: LoadJob): Promise<unknown> {
-    return this.#maker.makeOnce(id, job, job.entry ? { entry: job.entry, tier: "l1" } : null);
+  refresh(key: string, job: LoadJob): Promise<unknown> {
+    return this.#maker.makeOnce(key, job, job.entry ? { entry: job.entry, tier: "l1" } : null);
   }
 
   /** The values of either tier, stale ones too while they may be served. Rejects never. */
-  async findMany(ids: readonly string[]): Promise<Map<string, unknown>> {
+  async findMany(keys: readonly string[]): Promise<Map<string, unknown>> {
     const { memory, second, versions, counters } = this.#parts;
     if (Date.now() >= versions.validUntil) await versions.refresh();
     const found = new Map<string, unknown>();
     const now = Date.now();
     const missing: string[] = [];
-    for (const id of new Set(ids)) {
-      const entry = memory.get(id);
+    for (const key of new Set(keys)) {
+      const entry = memory.get(key, now);
       if (entry && now < entry.staleUntil && versions.isCurrent(entry)) {
         if (now < entry.freshUntil) counters.l1Hits += 1;
         else counters.staleL1 += 1;
-        found.set(id, entry.value);
-      } else missing.push(id);
+        found.set(key, entry.value);
+      } else missing.push(key);
     }
     const since = this.#changed.latest;
     const stored = second && missing.length > 0 ? await second.readMany(missing) : [];
-    for (const [index, id] of missing.entries()) {
+    for (const [index, key] of missing.entries()) {
       const bytes = stored[index];
-      const entry = bytes && !this.#parts.isDeleted(id) ? await this.#accept(id, bytes, since) : null;
+      const entry = bytes && !this.#parts.isDeleted(key) ? await this.#accept(key, bytes, since) : null;
       if (entry && now < entry.staleUntil) {
         if (now < entry.freshUntil) counters.l2Hits += 1;
         else counters.staleL2 += 1;
-        found.set(id, entry.value);
+        found.set(key, entry.value);
       } else counters.misses += 1;
     }
     return found;
   }
 
   /** The entry of the second tier, taken into the first; null when there is none or it was invalidated. */
-  async fromSecond(id: string): Promise<Entry | null> {
-    if (this.#parts.isDeleted(id)) return null;
+  async fromSecond(key: string): Promise<Entry | null> {
+    if (this.#parts.isDeleted(key)) return null;
     const since = this.#changed.latest;
-    const bytes = (await this.#parts.second?.read(id)) ?? null;
-    return bytes ? this.#accept(id, bytes, since) : null;
+    const bytes = (await this.#parts.second?.read(key)) ?? null;
+    return bytes ? this.#accept(key, bytes, since) : null;
   }
 
   /** Puts a value into the first tier at once, and into the second: false when that could not be told. */
-  async keep(id: string, input: KeepInput): Promise<boolean> {
+  async keep(key: string, input: KeepInput): Promise<boolean> {
     const { value, createdAt, tookMs, ttlMs, policy, fence } = input;
     const { memory, second, stored } = this.#parts;
     const times = createEntry(value, { createdAt, tookMs, ttlMs }, policy, Math.random());
     const entry: Entry = { ...times, versions: { list: input.versions, stamp: 0 } };
     // Versions that changed while the value was made leave it without use; isCurrent tells.
     if (!this.#parts.versions.isCurrent(entry)) return true;
-    memory.set(id, entry);
+    memory.set(key, entry);
     stored(entry.freshUntil - Date.now());
-    return second ? second.write(id, entry, fence) : true;
+    return second ? second.write(key, entry, fence) : true;
   }
 
   /** Another value than the one that is being made counts: it is given to who waits, but not kept. */
-  outdate(id: string): void {
-    this.#maker.outdate(id);
+  outdate(key: string): void {
+    this.#maker.outdate(key);
   }
 
   /** Makes a value within the caller's time, and serves the stale one where the policy says so. */
-  async #loadNew(id: string, job: LoadJob, stale: Stale | null): Promise<unknown> {
+  async #loadNew(key: string, job: LoadJob, stale: Stale | null): Promise<unknown> {
     const { counters } = this.#parts;
-    const making = this.#maker.makeOnce(id, job, stale);
+    const making = this.#maker.makeOnce(key, job, stale);
     if (stale && Date.now() < stale.entry.staleUntil) {
       making.catch(() => undefined);
       if (job.policy.softTimeoutMs === 0) return this.#serve(stale);
@@ -164,18 +170,18 @@ export class ValueLoader {
   }
 
   /** Takes an entry of the second tier into the first, unless it was invalidated or changed since it was asked for. */
-  #accept(id: string, bytes: Uint8Array, since: number): Entry | null | Promise<Entry | null> {
+  #accept(key: string, bytes: Uint8Array, since: number): Entry | null | Promise<Entry | null> {
     const { second, versions, memory } = this.#parts;
     const decoded = second?.decode(bytes) ?? null;
     if (decoded instanceof Promise || (decoded && !versions.isCurrent(decoded.entry)))
-      return this.#acceptLater(id, decoded, since);
+      return this.#acceptLater(key, decoded, since);
     if (!decoded) return null;
-    if (!this.#changed.hasChanged(id, since)) memory.set(id, decoded.entry, decoded.bytes);
+    if (!this.#changed.hasChanged(key, since)) memory.set(key, decoded.entry, decoded.bytes);
     return decoded.entry;
   }
 
   async #acceptLater(
-    id: string,
+    key: string,
     decoding: Promise<{ entry: Entry; bytes: number } | null> | { entry: Entry; bytes: number },
     since: number,
   ): Promise<Entry | null> {
@@ -188,7 +194,7 @@ export class ValueLoader {
       await versions.read(entry.versions.list.map(({ tag }) => tag).filter((tag) => tag !== ""));
       if (!versions.isCurrent(entry)) return null;
     }
-    if (!this.#changed.hasChanged(id, since)) memory.set(id, entry, bytes);
+    if (!this.#changed.hasChanged(key, since)) memory.set(key, entry, bytes);
     return entry;
   }
 }

@@ -28,50 +28,50 @@ export class ValueMaker {
   }
 
   /** The value, of the factory that runs already or of this one. Rejects as the factory does, and at the hard timeout. */
-  makeOnce(id: string, job: LoadJob, stale: Stale | null): Promise<unknown> {
-    const running = this.#making.get(id);
+  makeOnce(key: string, job: LoadJob, stale: Stale | null): Promise<unknown> {
+    const running = this.#making.get(key);
     if (running) return running.result;
     const making: Making = { result: Promise.resolve(), outdated: false };
-    making.result = this.#make(id, job, stale, making)
+    making.result = this.#make(key, job, stale, making)
       .catch((error: unknown) => {
         this.#parts.counters.error("factory");
-        if (stale && !making.outdated) this.#postpone(id, stale.entry);
+        if (stale && !making.outdated) this.#postpone(key, stale.entry);
         throw error;
       })
       .finally(() => {
-        if (this.#making.get(id) === making) this.#making.delete(id);
+        if (this.#making.get(key) === making) this.#making.delete(key);
       });
-    this.#making.set(id, making);
+    this.#making.set(key, making);
     return making.result;
   }
 
-  outdate(id: string): void {
-    const making = this.#making.get(id);
+  outdate(key: string): void {
+    const making = this.#making.get(key);
     if (making) making.outdated = true;
-    this.#making.delete(id);
+    this.#making.delete(key);
   }
 
   /** The stale value is fresh for a moment, so that a failing factory is not asked by every caller. */
-  #postpone(id: string, entry: Entry): void {
+  #postpone(key: string, entry: Entry): void {
     const until = Math.min(Date.now() + RETRY_FACTORY_MS, entry.errorUntil);
-    if (until > entry.freshUntil) this.#parts.memory.set(id, { ...entry, freshUntil: until });
+    if (until > entry.freshUntil) this.#parts.memory.set(key, { ...entry, freshUntil: until });
   }
 
-  async #make(id: string, job: LoadJob, stale: Stale | null, making: Making): Promise<unknown> {
+  async #make(key: string, job: LoadJob, stale: Stale | null, making: Making): Promise<unknown> {
     const { second, lockMs } = this.#parts;
-    if (!second?.canLock || !job.policy.lock) return (await this.#makeHere(id, job, { stale, making })).value;
+    if (!second?.canLock || !job.policy.lock) return (await this.#makeHere(key, job, { stale, making })).value;
     let pauseMs = POLL_MS.first;
     for (;;) {
-      const lock = await second.lock(id, lockMs);
-      if (lock === "down") return (await this.#makeHere(id, job, { stale, making })).value;
+      const lock = await second.lock(key, lockMs);
+      if (lock === "down") return (await this.#makeHere(key, job, { stale, making })).value;
       if (lock !== "taken") {
-        const held = holdLock(second, { id, lock, ttlMs: lockMs });
+        const held = holdLock(second, { key, lock, ttlMs: lockMs });
         let kept: Promise<unknown> = Promise.resolve();
         try {
           // It may have been made between our look and the lock.
-          const found = await this.#newerThan(id, stale);
+          const found = await this.#newerThan(key, stale);
           if (found) return found.value;
-          const made = await this.#makeHere(id, job, { stale, making, fence: lock.fence });
+          const made = await this.#makeHere(key, job, { stale, making, fence: lock.fence });
           kept = made.kept;
           return made.value;
         } finally {
@@ -83,20 +83,20 @@ export class ValueMaker {
       if (Date.now() + pauseMs >= job.flight.deadline) throw hardTimeout(job.policy);
       await delay(pauseMs * (0.5 + Math.random() / 2), undefined, { signal: job.flight.cancelled });
       pauseMs = Math.min(pauseMs * 2, POLL_MS.most);
-      const found = await this.#newerThan(id, stale);
+      const found = await this.#newerThan(key, stale);
       if (found) return found.value;
     }
   }
 
   /** What another process made meanwhile. */
-  async #newerThan(id: string, stale: Stale | null): Promise<Entry | null> {
-    const found = await this.#loader.fromSecond(id);
+  async #newerThan(key: string, stale: Stale | null): Promise<Entry | null> {
+    const found = await this.#loader.fromSecond(key);
     const isNew = found !== null && Date.now() < found.freshUntil && found.createdAt > (stale?.entry.createdAt ?? 0);
     return isNew ? found : null;
   }
 
   async #makeHere(
-    id: string,
+    key: string,
     job: LoadJob,
     { stale, making, fence }: { stale: Stale | null; making: Making; fence?: number },
   ): Promise<{ value: unknown; kept: Promise<unknown> }> {
@@ -120,8 +120,8 @@ export class ValueMaker {
     if (making.outdated) return { value, kept: Promise.resolve() };
     const input = { value, createdAt, tookMs, ttlMs, versions: all, policy: job.policy, fence };
     // What the store holds instead is older: it has to go when it can be told.
-    const kept = this.#loader.keep(id, input).then((stored) => {
-      if (!stored && stale) unsent(id);
+    const kept = this.#loader.keep(key, input).then((stored) => {
+      if (!stored && stale) unsent(key);
     });
     return { value, kept };
   }

@@ -1,5 +1,6 @@
 import type { CacheStore, StoreLock } from "./cache-store.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
+import { Deadlines, type PendingCall } from "./deadlines.ts";
 
 export interface GuardOptions {
   /** Longest that one call may take. */
@@ -15,15 +16,19 @@ export type StoreOperation = "get" | "set" | "delete" | "versions" | "bump" | "l
 /** What a call gave; null when the store could not be asked. */
 type Answer<T> = { value: T } | null;
 
+const NOT_ASKED = Promise.resolve(null);
+
 /** A store that never rejects and never hangs: it answers in time, or with null. */
 export class GuardedStore {
   readonly #store: CacheStore;
   readonly #options: GuardOptions;
   readonly #breaker: CircuitBreaker;
+  readonly #deadlines: Deadlines;
 
   constructor(store: CacheStore, options: GuardOptions) {
     this.#store = store;
     this.#options = options;
+    this.#deadlines = new Deadlines(options.timeoutMs);
     this.#breaker = new CircuitBreaker({ threshold: options.breakerThreshold, coolDownMs: options.breakerCoolDownMs });
     store.onReconnect?.(() => {
       this.#breaker.succeeded();
@@ -66,26 +71,30 @@ export class GuardedStore {
     return this.#store.close();
   }
 
-  async #call<T>(operation: StoreOperation, run: () => Promise<T>): Promise<Answer<T>> {
+  #call<T>(operation: StoreOperation, run: () => Promise<T>): Promise<Answer<T>> {
     const startedAt = performance.now();
-    if (this.#breaker.isOpen(startedAt)) return null;
-    const { onCall, onRecovered, timeoutMs } = this.#options;
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error("the store did not answer in time")), timeoutMs);
-      });
-      const value = await Promise.race([run(), late]);
-      if (this.#breaker.succeeded()) onRecovered();
-      onCall(operation, (performance.now() - startedAt) / 1000, false);
-      return { value };
-    } catch {
-      const now = performance.now();
-      this.#breaker.failed(now);
-      onCall(operation, (now - startedAt) / 1000, true);
-      return null;
-    } finally {
-      clearTimeout(timer);
-    }
+    if (this.#breaker.isOpen(startedAt)) return NOT_ASKED;
+    return new Promise((resolve) => {
+      const fail = () => {
+        if (!this.#deadlines.delete(pending)) return;
+        const now = performance.now();
+        this.#breaker.failed(now);
+        this.#options.onCall(operation, (now - startedAt) / 1000, true);
+        resolve(null);
+      };
+      const pending: PendingCall = { startedAt, expire: fail };
+      this.#deadlines.add(pending);
+      const succeed = (value: T) => {
+        if (!this.#deadlines.delete(pending)) return;
+        if (this.#breaker.succeeded()) this.#options.onRecovered();
+        this.#options.onCall(operation, (performance.now() - startedAt) / 1000, false);
+        resolve({ value });
+      };
+      try {
+        run().then(succeed, fail);
+      } catch {
+        fail();
+      }
+    });
   }
 }
