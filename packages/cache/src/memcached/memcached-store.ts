@@ -1,0 +1,164 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { CacheStore, StoreLock } from "../store/cache-store.ts";
+import { MemcachedConnection } from "./memcached-connection.ts";
+import { flagOf } from "./meta-parser.ts";
+
+export interface MemcachedOptions {
+  host?: string;
+  /** Default 11211. */
+  port?: number;
+}
+
+const MAX_KEY_BYTES = 250;
+/** Memcached takes greater numbers for dates. */
+const MAX_TTL_S = 30 * 86_400;
+const VERSION_LIFE_S = MAX_TTL_S;
+const FENCE_LIFE_S = 600;
+/** Tries to change a key that others change too. */
+const MAX_TRIES = 20;
+
+/**
+ * Second tier in Memcached ≥ 1.6, over one connection of its own. Memcached counts lifetimes in seconds: they are rounded
+ * up, and the cache's own times, which travel in the value, decide. It has no scripts, so a value with a fence is written
+ * by compare-and-swap of the fence: between that check and the write another holder may come only if this one pauses
+ * there for longer than the lock lasts.
+ */
+export function memcachedStore({ host = "127.0.0.1", port = 11211 }: MemcachedOptions = {}): CacheStore {
+  const listeners: (() => void)[] = [];
+  let connections = 0;
+  const connection = new MemcachedConnection({ host, port }, () => {
+    connections += 1;
+    if (connections > 1) for (const listener of listeners) listener();
+  });
+  const client = new MetaClient(connection);
+  const fenceKey = (key: string) => `${key}:fence`;
+  const lockKey = (key: string) => `${key}:lock`;
+
+  return {
+    name: "memcached",
+    get: (key) => client.get(key),
+    getMany: (keys) => Promise.all(keys.map((key) => client.get(key))),
+    async set(key, value, ttlMs, fence) {
+      if (fence !== undefined && Number((await client.get(fenceKey(key)))?.toString() ?? 0) > fence) return false;
+      await client.set(key, value, Math.ceil(ttlMs / 1000));
+      return true;
+    },
+    async delete(keys) {
+      await Promise.all(
+        keys.map(async (key) => {
+          // Who makes a value now must not store it: it may be made of what was there before.
+          await raiseFence(client, fenceKey(key));
+          await client.delete(key);
+        }),
+      );
+    },
+    versions: (tags) => Promise.all(tags.map((tag) => readVersion(client, tag))),
+    bump: (tags) =>
+      Promise.all(
+        tags.map(async (tag) => {
+          const version = randomUUID();
+          await client.set(tag, Buffer.from(version), VERSION_LIFE_S);
+          return version;
+        }),
+      ),
+    async lock(key, ttlMs): Promise<StoreLock | null> {
+      const token = randomUUID();
+      const seconds = Math.ceil(ttlMs / 1000);
+      if (!(await client.add(lockKey(key), Buffer.from(token), seconds))) return null;
+      return { token, fence: await raiseFence(client, fenceKey(key)) };
+    },
+    renew: (key, lock, ttlMs) => client.touchIfEqual(lockKey(key), lock.token, Math.ceil(ttlMs / 1000)),
+    async release(key, lock) {
+      await client.deleteIfEqual(lockKey(key), lock.token);
+    },
+    onReconnect: (listener) => void listeners.push(listener),
+    close: () => connection.close(),
+  };
+}
+
+/** A fence greater than the one before, near this machine's clock in microseconds so that one that was lost is exceeded. */
+async function raiseFence(client: MetaClient, key: string): Promise<number> {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const known = await client.getWithCas(key);
+    const fence = Math.max(Date.now() * 1000, Number(known?.value.toString() ?? 0) + 1);
+    const bytes = Buffer.from(String(fence));
+    const done = known
+      ? await client.replaceIfSame(key, bytes, { cas: known.cas, ttlS: FENCE_LIFE_S })
+      : await client.add(key, bytes, FENCE_LIFE_S);
+    if (done) return fence;
+  }
+  throw new Error("The fence of a lock changes all the time.");
+}
+
+/** The version, made up where there is none; of two that make one up, the first counts for both. */
+async function readVersion(client: MetaClient, tag: string): Promise<string> {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const known = await client.getAndTouch(tag, VERSION_LIFE_S);
+    if (known) return known.toString();
+    const version = randomUUID();
+    if (await client.add(tag, Buffer.from(version), VERSION_LIFE_S)) return version;
+  }
+  throw new Error("The version of a tag vanishes all the time.");
+}
+
+/** The few commands of the meta protocol that a cache needs. */
+class MetaClient {
+  readonly #connection: MemcachedConnection;
+
+  constructor(connection: MemcachedConnection) {
+    this.#connection = connection;
+  }
+
+  async get(key: string): Promise<Buffer | null> {
+    return (await this.#send("mg", key, "v")).value;
+  }
+  async getAndTouch(key: string, ttlS: number): Promise<Buffer | null> {
+    return (await this.#send("mg", key, `v T${ttlS}`)).value;
+  }
+  async getWithCas(key: string): Promise<{ value: Buffer; cas: string } | null> {
+    const reply = await this.#send("mg", key, "v c");
+    const cas = flagOf(reply, "c");
+    return reply.value && cas !== undefined ? { value: reply.value, cas } : null;
+  }
+  async set(key: string, value: Uint8Array, ttlS: number): Promise<void> {
+    await this.#send("ms", key, `T${limit(ttlS)}`, value);
+  }
+  /** False when there is one already. */
+  async add(key: string, value: Uint8Array, ttlS: number): Promise<boolean> {
+    return (await this.#send("ms", key, `T${limit(ttlS)} ME`, value)).code === "HD";
+  }
+  /** False when it was changed since. */
+  async replaceIfSame(key: string, value: Uint8Array, { cas, ttlS }: { cas: string; ttlS: number }): Promise<boolean> {
+    return (await this.#send("ms", key, `T${limit(ttlS)} C${cas}`, value)).code === "HD";
+  }
+  async delete(key: string): Promise<void> {
+    await this.#send("md", key, "");
+  }
+  async deleteIfEqual(key: string, expected: string): Promise<void> {
+    const known = await this.getWithCas(key);
+    if (known?.value.toString() === expected) await this.#send("md", key, `C${known.cas}`);
+  }
+  async touchIfEqual(key: string, expected: string, ttlS: number): Promise<boolean> {
+    const known = await this.getWithCas(key);
+    if (known?.value.toString() !== expected) return false;
+    return this.replaceIfSame(key, known.value, { cas: known.cas, ttlS });
+  }
+
+  #send(command: string, key: string, flags: string, data?: Uint8Array) {
+    const size = data ? `${data.byteLength} ` : "";
+    // Base 64, because a key may have spaces and other letters than ASCII has.
+    return this.#connection.send(`${command} ${toMemcachedKey(key)} ${size}b ${flags}`.trimEnd(), data);
+  }
+}
+
+function limit(ttlS: number): number {
+  return Math.max(1, Math.min(ttlS, MAX_TTL_S));
+}
+
+/** Keys that are too long are replaced by their hash. */
+function toMemcachedKey(key: string): string {
+  const bytes = Buffer.from(key);
+  const encoded = bytes.toString("base64");
+  if (encoded.length <= MAX_KEY_BYTES) return encoded;
+  return createHash("sha256").update(bytes).digest("base64");
+}
