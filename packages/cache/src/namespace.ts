@@ -37,8 +37,6 @@ export interface NamespaceOptions {
 export interface NamespaceParts extends NamespaceOptions {
   /** True while the second tier may hold what was deleted here. */
   isDeleted(key: string): boolean;
-  /** The second tier could not be told of a new value. */
-  unsent(key: string): void;
 }
 
 /** Keys of one kind, with common choices. Obtained from `cache.namespace(name)`. */
@@ -56,7 +54,6 @@ export class CacheNamespace {
     this.#parts = {
       ...options,
       isDeleted: (key) => this.#outbox.hasKey(key),
-      unsent: (key) => this.#outbox.add({ keys: [key] }),
     };
     this.#loader = new ValueLoader(this.#parts, this.#changed, (key, flight) => this.#land(key, flight));
   }

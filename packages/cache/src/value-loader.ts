@@ -23,6 +23,8 @@ export interface KeepInput {
   versions: readonly TagVersion[];
   policy: EntryPolicy;
   fence?: number | undefined;
+  /** Not in the second tier. */
+  here?: boolean | undefined;
 }
 /** A value that ran out but may still be served, and the tier it came from. */
 export interface Stale {
@@ -121,7 +123,7 @@ export class ValueLoader {
 
   /** Puts a value into the first tier at once, and into the second: false when that could not be told. */
   async keep(key: string, input: KeepInput): Promise<boolean> {
-    const { value, createdAt, tookMs, ttlMs, policy, fence } = input;
+    const { value, createdAt, tookMs, ttlMs, policy, fence, here } = input;
     const { memory, second, stored } = this.#parts;
     const times = createEntry(value, { createdAt, tookMs, ttlMs }, policy, Math.random());
     const entry: Entry = { ...times, versions: { list: input.versions, stamp: 0 } };
@@ -129,7 +131,7 @@ export class ValueLoader {
     if (!this.#parts.versions.isCurrent(entry)) return true;
     memory.set(key, entry);
     stored(entry.freshUntil - Date.now());
-    return second ? second.write(key, entry, fence) : true;
+    return second && !here ? second.write(key, entry, fence) : true;
   }
 
   /** Another value than the one that is being made counts: it is given to who waits, but not kept. */

@@ -63,7 +63,8 @@ export class ValueMaker {
     let pauseMs = POLL_MS.first;
     for (;;) {
       const lock = await second.lock(key, lockMs);
-      if (lock === "down") return (await this.#makeHere(key, job, { stale, making })).value;
+      // Without a fence it could replace a later value when the store is back: it stays here.
+      if (lock === "down") return (await this.#makeHere(key, job, { stale, making, here: true })).value;
       if (lock !== "taken") {
         const held = holdLock(second, { key, lock, ttlMs: lockMs });
         let kept: Promise<unknown> = Promise.resolve();
@@ -98,9 +99,9 @@ export class ValueMaker {
   async #makeHere(
     key: string,
     job: LoadJob,
-    { stale, making, fence }: { stale: Stale | null; making: Making; fence?: number },
+    { stale, making, fence, here }: { stale: Stale | null; making: Making; fence?: number; here?: boolean },
   ): Promise<{ value: unknown; kept: Promise<unknown> }> {
-    const { versions: known, load, unsent } = this.#parts;
+    const { versions: known, load } = this.#parts;
     // Read before the factory starts: what is invalidated while it runs is not kept.
     const versions = await known.read(job.policy.tags ?? []);
     const createdAt = Date.now();
@@ -118,11 +119,7 @@ export class ValueMaker {
     if (skip) return { value, kept: Promise.resolve() };
     const all = [...versions, ...(await Promise.all(late)).flatMap((read) => read.filter(({ tag }) => tag !== ""))];
     if (making.outdated) return { value, kept: Promise.resolve() };
-    const input = { value, createdAt, tookMs, ttlMs, versions: all, policy: job.policy, fence };
-    // What the store holds instead is older: it has to go when it can be told.
-    const kept = this.#loader.keep(key, input).then((stored) => {
-      if (!stored && stale) unsent(key);
-    });
-    return { value, kept };
+    const input = { value, createdAt, tookMs, ttlMs, versions: all, policy: job.policy, fence, here };
+    return { value, kept: this.#loader.keep(key, input) };
   }
 }

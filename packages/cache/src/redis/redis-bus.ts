@@ -34,8 +34,13 @@ export function redisBus(
         if (heard === "unreadable") listener(null);
         else if (heard.origin !== origin) listener(heard.message);
       };
-      // Subscribed anew after an outage, in which messages were lost.
-      onReady = () => listener(null);
+      // After an outage, in which messages were lost. Only then are others heard again.
+      onReady = () => {
+        subscriber.subscribe(channel).then(
+          () => listener(null),
+          () => undefined,
+        );
+      };
       subscriber.on("message", onMessage);
       subscriber.on("ready", onReady);
       await subscriber.subscribe(channel);

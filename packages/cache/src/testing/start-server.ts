@@ -9,7 +9,7 @@ import { join } from "node:path";
 export interface TestServer {
   port: number;
   kill(): Promise<void>;
-  /** Again on the same port, with nothing in it. */
+  /** Again on the same port. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -63,10 +63,12 @@ async function startServer(program: string, argsOf: (port: number, folder: strin
   };
 }
 
-export function startRedis(): Promise<TestServer> {
+/** `durable`: it comes back with what was in it, also after SIGKILL. */
+export function startRedis({ durable = false }: { durable?: boolean } = {}): Promise<TestServer> {
+  const append = durable ? ["--appendonly", "yes", "--appendfsync", "always"] : ["--appendonly", "no"];
   const program = process.env["PLIMSOLL_TEST_REDIS_SERVER"] || "redis-server";
   return startServer(program, (port, folder) => [
-    ...["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder],
+    ...["--port", String(port), "--bind", "127.0.0.1", "--save", "", ...append, "--dir", folder],
   ]);
 }
 
