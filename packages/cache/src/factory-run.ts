@@ -1,11 +1,8 @@
+import type { CacheTimeoutError } from "./cache-timeout-error.ts";
+import type { Flight } from "./flights.ts";
 import type { Factory, FactoryContext } from "./options.ts";
 import { checkTags } from "./options.ts";
 import { within } from "./within.ts";
-
-/** A factory took longer than the caller's hard timeout. */
-export class CacheTimeoutError extends Error {
-  override readonly name = "CacheTimeoutError";
-}
 
 /** What a factory gave, with what it decided. */
 export interface Made {
@@ -19,44 +16,38 @@ interface FactoryRun {
   hardTimeoutMs: number;
   makeTimeout(): CacheTimeoutError;
   previous: unknown;
-  cancelled: AbortSignal;
+  flight: Flight;
   /** Tags that the factory names while it runs. */
   onTag(tags: readonly string[]): void;
 }
 
 /**
- * Runs a factory within the hard timeout. Throws what it throws, or CacheTimeoutError; the signal it got fires then and
- * when `cancelled` does.
+ * Runs a factory within the hard timeout. Throws what it throws, or CacheTimeoutError; the flight's signal fires then.
  */
 export async function runFactory(
   factory: Factory<unknown>,
-  { hardTimeoutMs, makeTimeout, previous, cancelled, onTag }: FactoryRun,
+  { hardTimeoutMs, makeTimeout, previous, flight, onTag }: FactoryRun,
 ): Promise<Made> {
   const made: Made = { value: undefined, ttlMs: undefined, skip: false, tookMs: 0 };
-  const abort = new AbortController();
-  const onCancel = () => abort.abort(cancelled.reason);
-  cancelled.addEventListener("abort", onCancel, { once: true });
   const startedAt = performance.now();
-  try {
-    const run = async () => factory(contextOf(made, { signal: abort.signal, previous, onTag }));
-    made.value = await within(run(), hardTimeoutMs, () => {
-      const error = makeTimeout();
-      abort.abort(error);
-      return error;
-    });
-    made.tookMs = performance.now() - startedAt;
-    return made;
-  } finally {
-    cancelled.removeEventListener("abort", onCancel);
-  }
+  const run = async () => factory(contextOf(made, { flight, previous, onTag }));
+  made.value = await within(run(), hardTimeoutMs, () => {
+    const error = makeTimeout();
+    flight.abort(error);
+    return error;
+  });
+  made.tookMs = performance.now() - startedAt;
+  return made;
 }
 
 function contextOf(
   made: Made,
-  { signal, previous, onTag }: { signal: AbortSignal; previous: unknown; onTag(tags: readonly string[]): void },
+  { flight, previous, onTag }: { flight: Flight; previous: unknown; onTag(tags: readonly string[]): void },
 ): FactoryContext {
   return {
-    signal,
+    get signal() {
+      return flight.signal;
+    },
     previous,
     setTtl(ttlMs) {
       if (!(ttlMs >= 0)) throw new RangeError(`A lifetime is a number of milliseconds from 0 on, not ${ttlMs}.`);

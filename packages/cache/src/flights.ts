@@ -1,4 +1,4 @@
-import { CacheTimeoutError } from "./factory-run.ts";
+import { CacheTimeoutError } from "./cache-timeout-error.ts";
 import { within } from "./within.ts";
 
 /** A value that is being made, and who waits for it. */
@@ -7,25 +7,26 @@ export class Flight {
   waiting = 0;
   /** When its starter's hard timeout is over, in Unix milliseconds. */
   readonly deadline: number;
-  #cancel: AbortController | undefined;
+  #abort: AbortController | undefined;
+  #reason: unknown;
 
   constructor(deadline: number) {
     this.deadline = deadline;
   }
 
-  /** Fires when nobody waits any more. Made when first asked for: most flights end before a factory runs. */
-  get cancelled(): AbortSignal {
-    this.#cancel ??= new AbortController();
-    return this.#cancel.signal;
-  }
+  /** Nobody waits any more. */
+  isLeft = false;
 
-  get isAborted(): boolean {
-    return this.#cancel?.signal.aborted ?? false;
+  /** Fires when nobody waits any more, and at the hard timeout. Made when first asked for: most factories never do. */
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (this.#reason !== undefined) this.#abort.abort(this.#reason);
+    return this.#abort.signal;
   }
 
   abort(reason: unknown): void {
-    this.#cancel ??= new AbortController();
-    this.#cancel.abort(reason);
+    this.#reason ??= reason;
+    this.#abort?.abort(reason);
   }
 }
 
@@ -45,6 +46,9 @@ export async function joinFlight(flight: Flight, signal: AbortSignal | undefined
   } finally {
     if (leave) signal?.removeEventListener("abort", leave);
     flight.waiting -= 1;
-    if (flight.waiting === 0 && signal?.aborted) flight.abort(signal.reason);
+    if (flight.waiting === 0 && signal?.aborted) {
+      flight.isLeft = true;
+      flight.abort(signal.reason);
+    }
   }
 }

@@ -1,5 +1,5 @@
 export { type Cache, type CacheOptions, createCache } from "./cache.ts";
-export { CacheTimeoutError } from "./factory-run.ts";
+export { CacheTimeoutError } from "./cache-timeout-error.ts";
 export type { CacheNamespace } from "./namespace.ts";
 export type { EntryOptions, Factory, FactoryContext, GetOrSetOptions } from "./options.ts";
 export type { BusMessage, CacheBus, CacheStore, StoreLock } from "./store/cache-store.ts";

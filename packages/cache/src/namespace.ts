@@ -156,13 +156,13 @@ export class CacheNamespace {
   forgetAll(): void {
     this.#parts.memory.clear();
     this.#changed.addAll();
-    this.#flights.clear();
+    this.#startAnew();
     this.#parts.versions.distrust();
   }
 
   /** Another process gave tags new versions. */
   learn(versions: readonly { tag: string; version: string }[]): void {
-    this.#flights.clear();
+    this.#startAnew();
     this.#parts.versions.learn(versions);
   }
 
@@ -174,8 +174,13 @@ export class CacheNamespace {
     for (let from = 0; from < keys.length; from += 500) await this.deleteMany(keys.slice(from, from + 500));
   }
 
-  async #bump(tags: readonly string[]): Promise<void> {
+  #startAnew(): void {
     this.#flights.clear();
+    this.#loader.startAnew();
+  }
+
+  async #bump(tags: readonly string[]): Promise<void> {
+    this.#startAnew();
     const { stored, versions } = await this.#parts.versions.bump(tags);
     const told = stored && (await this.#parts.publish({ type: "bump", namespace: this.name, versions }));
     if (told) this.#outbox.remove({ tags });

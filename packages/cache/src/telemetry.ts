@@ -2,6 +2,8 @@ import { type Attributes, type BatchObservableCallback, metrics, SpanStatusCode,
 
 const NAME = "@plimsoll/cache";
 
+const COUNTED = ["l1Hits", "l2Hits", "misses", "staleL1", "staleL2", "coalesced", "evictions"] as const;
+
 /** Counters of a namespace. Plain numbers: a hit adds one, and the metrics SDK reads them when it collects. */
 export class Counters {
   l1Hits = 0;
@@ -15,6 +17,11 @@ export class Counters {
   /** By what failed: an operation of the second tier, or `decode`, `encode`, `factory`. */
   readonly errors = new Map<string, number>();
 
+  add(other: Counters): void {
+    for (const name of COUNTED) this[name] += other[name];
+    for (const [what, count] of other.errors) this.errors.set(what, (this.errors.get(what) ?? 0) + count);
+  }
+
   error(what: string): void {
     this.errors.set(what, (this.errors.get(what) ?? 0) + 1);
   }
@@ -23,6 +30,15 @@ export class Counters {
 interface Observed {
   attributes: Attributes;
   counters: Counters;
+}
+
+/** Of all caches that are open in this process: series of the same name are summed, as the SDK keeps one value of each. */
+const open = new Set<CacheTelemetry>();
+
+interface Usage {
+  entries: number;
+  bytes: number;
+  maxBytes: number;
 }
 
 /**
@@ -49,7 +65,10 @@ export class CacheTelemetry {
   });
   readonly #stop: () => void;
 
-  constructor(usage: () => { entries: number; bytes: number; maxBytes: number }) {
+  readonly usage: () => Usage;
+
+  constructor(usage: () => Usage) {
+    this.usage = usage;
     const requests = this.#meter.createObservableCounter("cache.requests", { description: "Reads by result and tier" });
     const coalesced = this.#meter.createObservableCounter("cache.coalesced", {
       description: "Reads that waited for a value another one made",
@@ -71,7 +90,9 @@ export class CacheTelemetry {
     });
     const all = [requests, coalesced, evictions, errors, entries, size, capacity];
     const observe: BatchObservableCallback = (result) => {
-      for (const { attributes, counters } of this.#namespaces.values()) {
+      // The first one speaks for all.
+      if (open.values().next().value !== this) return;
+      for (const { attributes, counters } of sumByNamespace()) {
         for (const [value, outcome, tier] of readsOf(counters)) {
           result.observe(requests, value, { ...attributes, "cache.result": outcome, "cache.tier": tier });
         }
@@ -80,13 +101,22 @@ export class CacheTelemetry {
         for (const [what, count] of counters.errors)
           result.observe(errors, count, { ...attributes, "error.type": what });
       }
-      const used = usage();
+      const used = sumOfUsage();
       result.observe(entries, used.entries);
       result.observe(size, used.bytes);
       result.observe(capacity, used.maxBytes);
     };
+    open.add(this);
     this.#meter.addBatchObservableCallback(observe, all);
-    this.#stop = () => this.#meter.removeBatchObservableCallback(observe, all);
+    this.#stop = () => {
+      open.delete(this);
+      this.#meter.removeBatchObservableCallback(observe, all);
+    };
+  }
+
+  /** What the namespaces of this cache counted. */
+  observed(): Iterable<Observed> {
+    return this.#namespaces.values();
   }
 
   namespace(name: string): Counters {
@@ -129,6 +159,31 @@ export class CacheTelemetry {
   close(): void {
     this.#stop();
   }
+}
+
+function sumByNamespace(): Observed[] {
+  const sums = new Map<string, Observed>();
+  for (const { attributes, counters } of [...open].flatMap((telemetry) => [...telemetry.observed()])) {
+    const name = String(attributes["cache.namespace"]);
+    const sum = sums.get(name);
+    if (sum) sum.counters.add(counters);
+    else {
+      const copy = new Counters();
+      copy.add(counters);
+      sums.set(name, { attributes, counters: copy });
+    }
+  }
+  return [...sums.values()];
+}
+
+function sumOfUsage(): Usage {
+  const sum: Usage = { entries: 0, bytes: 0, maxBytes: 0 };
+  for (const { entries, bytes, maxBytes } of [...open].map((telemetry) => telemetry.usage())) {
+    sum.entries += entries;
+    sum.bytes += bytes;
+    sum.maxBytes += maxBytes;
+  }
+  return sum;
 }
 
 function readsOf(counters: Counters): [number, string, string][] {

@@ -1,6 +1,6 @@
 import type { ChangedKeys } from "./changed-keys.ts";
 import { createEntry, type Entry, type TagVersion } from "./entry.ts";
-import { CacheTimeoutError } from "./factory-run.ts";
+import { CacheTimeoutError } from "./cache-timeout-error.ts";
 import type { Flight } from "./flights.ts";
 import type { NamespaceParts } from "./namespace.ts";
 import type { EntryPolicy, Factory } from "./options.ts";
@@ -139,6 +139,11 @@ export class ValueLoader {
     this.#maker.outdate(key);
   }
 
+  /** Who asks from now on does not get what is being made. */
+  startAnew(): void {
+    this.#maker.startAnew();
+  }
+
   /** Makes a value within the caller's time, and serves the stale one where the policy says so. */
   async #loadNew(key: string, job: LoadJob, stale: Stale | null): Promise<unknown> {
     const { counters } = this.#parts;
@@ -159,7 +164,7 @@ export class ValueLoader {
       counters.misses += 1;
       return value;
     } catch (error) {
-      if (stale && Date.now() < stale.entry.errorUntil && !job.flight.isAborted) return this.#serve(stale);
+      if (stale && Date.now() < stale.entry.errorUntil && !job.flight.isLeft) return this.#serve(stale);
       counters.misses += 1;
       throw error;
     }

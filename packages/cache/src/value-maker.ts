@@ -51,6 +51,11 @@ export class ValueMaker {
     this.#making.delete(key);
   }
 
+  /** Who asks from now on wants a value that is made from now on. */
+  startAnew(): void {
+    this.#making.clear();
+  }
+
   /** The stale value is fresh for a moment, so that a failing factory is not asked by every caller. */
   #postpone(key: string, entry: Entry): void {
     const until = Math.min(Date.now() + RETRY_FACTORY_MS, entry.errorUntil);
@@ -81,8 +86,9 @@ export class ValueMaker {
         }
       }
       if (stale && Date.now() < stale.entry.staleUntil) return stale.entry.value;
-      if (Date.now() + pauseMs >= job.flight.deadline) throw hardTimeout(job.policy);
-      await delay(pauseMs * (0.5 + Math.random() / 2), undefined, { signal: job.flight.cancelled });
+      const leftMs = job.flight.deadline - Date.now();
+      if (leftMs <= 0) throw hardTimeout(job.policy);
+      await delay(Math.min(pauseMs * (0.5 + Math.random() / 2), leftMs), undefined, { signal: job.flight.signal });
       pauseMs = Math.min(pauseMs * 2, POLL_MS.most);
       const found = await this.#newerThan(key, stale);
       if (found) return found.value;
@@ -111,7 +117,7 @@ export class ValueMaker {
         hardTimeoutMs: Math.max(1, job.flight.deadline - createdAt),
         makeTimeout: () => hardTimeout(job.policy),
         previous: stale?.entry.value,
-        cancelled: job.flight.cancelled,
+        flight: job.flight,
         onTag: (tags) => late.push(known.read(tags)),
       }),
     );
