@@ -17,6 +17,11 @@ const redis = ensureProgram({
   aptPackage: "redis-server",
   neededFor: "the tests of the Redis backend",
 });
+const memcached = ensureProgram({
+  names: ["memcached"],
+  aptPackage: "memcached",
+  neededFor: "the tests of the cache's Memcached store",
+});
 
 const reports = join(root, "test-results");
 rmSync(reports, { recursive: true, force: true });
@@ -82,6 +87,7 @@ const vitestCode = await run(
   ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`],
   {
     PLIMSOLL_TEST_REDIS_SERVER: redis ?? "",
+    PLIMSOLL_TEST_MEMCACHED: memcached ?? "",
   },
 );
 const vitest = read(vitestReport);

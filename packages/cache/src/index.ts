@@ -5,5 +5,6 @@ export type { EntryOptions, Factory, FactoryContext, GetOrSetOptions } from "./o
 export type { BusMessage, CacheBus, CacheStore, StoreLock } from "./store/cache-store.ts";
 export type { CompressionOptions } from "./values/compression.ts";
 export { jsonSerializer, type Serializer, v8Serializer } from "./values/serializer.ts";
+export { type MemcachedOptions, memcachedStore } from "./memcached/memcached-store.ts";
 export { redisBus, type RedisPublisher, type RedisSubscriber } from "./redis/redis-bus.ts";
 export { type RedisLike, redisStore } from "./redis/redis-store.ts";
