@@ -2,3 +2,7 @@
 export class CacheTimeoutError extends Error {
   override readonly name = "CacheTimeoutError";
 }
+
+export function hardTimeout(hardTimeoutMs: number): CacheTimeoutError {
+  return new CacheTimeoutError(`The value was not made within ${hardTimeoutMs} ms.`);
+}

@@ -6,7 +6,7 @@ import type { CacheStore } from "./store/cache-store.ts";
 import { memoryBus } from "./testing/memory-bus.ts";
 import { memoryStore } from "./testing/memory-store.ts";
 
-let caches: Cache[] = [];
+const caches: Cache[] = [];
 function open(options: CacheOptions = {}): CacheNamespace {
   const cache = createCache({ ...options, defaults: { jitter: 0, beta: 0, ttlMs: 1_000, ...options.defaults } });
   caches.push(cache);

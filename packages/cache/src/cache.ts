@@ -54,7 +54,8 @@ class TwoTierCache implements Cache {
   readonly #options: CacheOptions;
   readonly #prefix: string;
   readonly #namespaces = new Map<string, CacheNamespace>();
-  readonly #versions = new Map<string, Versions>();
+  /** Opened because somebody outside named them: the app's choices for them are not known yet. */
+  readonly #implied = new Set<string>();
   readonly #memory: MemoryTier;
   readonly #telemetry: CacheTelemetry;
   readonly #store: GuardedStore | null;
@@ -74,8 +75,12 @@ class TwoTierCache implements Cache {
   }
 
   namespace(name: string, defaults: EntryOptions = {}): CacheNamespace {
+    const policy = toPolicy(toPolicy(DEFAULT_POLICY, this.#options.defaults ?? {}), defaults);
     const known = this.#namespaces.get(name);
-    if (known) return known;
+    if (known) {
+      if (this.#implied.delete(name)) known.adopt(policy);
+      return known;
+    }
     if (!/^[\w.-]{1,128}$/.test(name)) throw new RangeError("A namespace has 1 to 128 letters, digits, _, - or dots.");
     const prefix = `${this.#prefix}${name}:`;
     const store = this.#store;
@@ -88,7 +93,7 @@ class TwoTierCache implements Cache {
     const versions = new Versions({ store, prefix: `${prefix}tag:`, validMs: versionTtlMs });
     const made = new CacheNamespace({
       name,
-      policy: toPolicy(toPolicy(DEFAULT_POLICY, this.#options.defaults ?? {}), defaults),
+      policy,
       memory: this.#memory.namespace(() => (counters.evictions += 1)),
       second:
         store &&
@@ -108,12 +113,13 @@ class TwoTierCache implements Cache {
       stored: (ttlMs) => this.#telemetry.stored(name, ttlMs),
     });
     this.#namespaces.set(name, made);
-    this.#versions.set(name, versions);
     return made;
   }
 
   async invalidate({ namespace, tag }: { namespace: string; tag?: string }): Promise<void> {
+    const isKnown = this.#namespaces.has(namespace);
     const target = this.namespace(namespace);
+    if (!isKnown) this.#implied.add(namespace);
     await (tag === undefined ? target.clear() : target.invalidateTags([tag]));
   }
 
@@ -146,8 +152,7 @@ class TwoTierCache implements Cache {
 
   /** The store was away: what others invalidated meanwhile is asked for, and what we did is told. */
   #recover(): void {
-    for (const versions of this.#versions.values()) versions.distrust();
-    for (const namespace of this.#namespaces.values()) void namespace.replay();
+    for (const namespace of this.#namespaces.values()) namespace.recover();
   }
 
   #hear(message: BusMessage | null): void {

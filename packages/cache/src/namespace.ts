@@ -1,6 +1,8 @@
 import { ChangedKeys } from "./changed-keys.ts";
+import { Entries } from "./entries.ts";
 import { type Entry, isDueEarly } from "./entry.ts";
 import { Flight, joinFlight } from "./flights.ts";
+import type { LoadJob } from "./load-job.ts";
 import type { NamespaceMemory } from "./memory-tier.ts";
 import {
   checkTags,
@@ -39,6 +41,17 @@ export interface NamespaceParts extends NamespaceOptions {
   isDeleted(key: string): boolean;
 }
 
+/** Counts of reads of one namespace in this process; metrics have the same. */
+export interface CacheStats {
+  l1Hits: number;
+  l2Hits: number;
+  stale: number;
+  misses: number;
+  /** Reads that waited for a value another one made. */
+  coalesced: number;
+  evictions: number;
+}
+
 /** Keys of one kind, with common choices. Obtained from `cache.namespace(name)`. */
 export class CacheNamespace {
   readonly name: string;
@@ -46,6 +59,7 @@ export class CacheNamespace {
   readonly #flights = new Map<string, Flight>();
   readonly #outbox = new Outbox();
   readonly #changed = new ChangedKeys();
+  readonly #entries: Entries;
   readonly #loader: ValueLoader;
   readonly #policies = new WeakMap<object, EntryPolicy>();
 
@@ -55,7 +69,8 @@ export class CacheNamespace {
       ...options,
       isDeleted: (key) => this.#outbox.hasKey(key),
     };
-    this.#loader = new ValueLoader(this.#parts, this.#changed, (key, flight) => this.#land(key, flight));
+    this.#entries = new Entries(this.#parts, this.#changed);
+    this.#loader = new ValueLoader(this.#parts, this.#entries, (key, flight) => this.#land(key, flight));
   }
 
   /**
@@ -104,7 +119,7 @@ export class CacheNamespace {
     const missing = [...new Set(keys)].filter((key) => !found.has(key));
     if (missing.length === 0) return found;
     const policy = this.#policyOf(options);
-    const made = await runBatchFactory({ parts: this.#parts, loader: this.#loader, policy }, missing, factory);
+    const made = await runBatchFactory({ parts: this.#parts, entries: this.#entries, policy }, missing, factory);
     for (const [key, value] of made) found.set(key, value as Value | undefined);
     return found;
   }
@@ -115,7 +130,7 @@ export class CacheNamespace {
     this.forget([key]);
     const createdAt = Date.now();
     const versions = await this.#parts.versions.read(policy.tags ?? []);
-    const stored = await this.#loader.keep(key, { value, createdAt, tookMs: 0, versions, policy });
+    const stored = await this.#entries.keep(key, { value, createdAt, tookMs: 0, versions, policy });
     await this.#tell([key], stored);
   }
 
@@ -166,6 +181,23 @@ export class CacheNamespace {
     this.#parts.versions.learn(versions);
   }
 
+  /** The app's choices, known only now. */
+  adopt(policy: EntryPolicy): void {
+    this.#parts.policy = policy;
+  }
+
+  /** What was read and served since the cache was made. */
+  stats(): CacheStats {
+    const { l1Hits, l2Hits, staleL1, staleL2, misses, coalesced, evictions } = this.#parts.counters;
+    return { l1Hits, l2Hits, stale: staleL1 + staleL2, misses, coalesced, evictions };
+  }
+
+  /** The second tier is there again: what others invalidated meanwhile is asked for, and what we did is told. */
+  recover(): void {
+    this.#parts.versions.distrust();
+    void this.replay();
+  }
+
   /** Sends what could not be sent; called when the second tier is there again, and now and then. */
   async replay(): Promise<void> {
     if (this.#outbox.isEmpty) return;
@@ -212,10 +244,7 @@ export class CacheNamespace {
     return flight.result;
   }
 
-  #start(
-    key: string,
-    job: { factory: Factory<unknown>; policy: EntryPolicy; entry: Entry | undefined; flight: Flight },
-  ) {
+  #start(key: string, job: LoadJob) {
     this.#flights.set(key, job.flight);
     job.flight.result = this.#loader.load(key, job);
     return job.flight;

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ProcessCommand, ProcessReport } from "./testing/cache-process.ts";
-import { startRedis, type TestServer } from "./testing/start-server.ts";
+import { hasRedis, startRedis, type TestServer } from "./testing/start-server.ts";
 
 type Done = Extract<ProcessReport, { type: "done" }>;
 type Asked = ProcessCommand extends infer Command ? (Command extends unknown ? Omit<Command, "id"> : never) : never;
@@ -50,7 +50,7 @@ class AppProcess {
 }
 
 const started = (count: number) => Promise.all(Array.from({ length: count }, () => AppProcess.start()));
-const until = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 20 });
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 30_000, interval: 20 });
 
 beforeEach(async () => {
   processes = [];
@@ -62,7 +62,7 @@ afterEach(async () => {
   await redis.stop();
 });
 
-describe("many processes over one Redis", () => {
+describe.skipIf(!hasRedis)("many processes over one Redis", () => {
   it("run the factory of a cold key once for 8 processes × 100 callers", async () => {
     const apps = await started(8);
     const asked = apps.map((app) => app.send({ do: "ask", key: "cold", callers: 100 }));
@@ -109,7 +109,7 @@ describe("many processes over one Redis", () => {
   });
 });
 
-describe("Redis killed midway", () => {
+describe.skipIf(!hasRedis)("Redis killed midway", () => {
   it("leaves callers with values", async () => {
     const apps = await started(3);
     const all: Done[] = [];

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { hardTimeout } from "./cache-timeout-error.ts";
+import type { Entries } from "./entries.ts";
 import type { Entry, TagVersion } from "./entry.ts";
 import { type Made, runFactory } from "./factory-run.ts";
 import { holdLock } from "./hold-lock.ts";
+import type { LoadJob, Stale } from "./load-job.ts";
 import type { NamespaceParts } from "./namespace.ts";
-import { hardTimeout, type LoadJob, type Stale, type ValueLoader } from "./value-loader.ts";
 
 /** After a factory failed and a stale value was served instead: until it is tried again. */
 const RETRY_FACTORY_MS = 1_000;
@@ -19,12 +21,12 @@ interface Making {
 /** Makes the values of one namespace: one factory a key at a time, here and in all processes. */
 export class ValueMaker {
   readonly #parts: NamespaceParts;
-  readonly #loader: ValueLoader;
+  readonly #entries: Entries;
   readonly #making = new Map<string, Making>();
 
-  constructor(parts: NamespaceParts, loader: ValueLoader) {
+  constructor(parts: NamespaceParts, entries: Entries) {
     this.#parts = parts;
-    this.#loader = loader;
+    this.#entries = entries;
   }
 
   /** The value, of the factory that runs already or of this one. Rejects as the factory does, and at the hard timeout. */
@@ -82,12 +84,12 @@ export class ValueMaker {
           return made.value;
         } finally {
           // Callers need not wait for the store: the lock is given back when the others can find the value there.
-          void kept.finally(() => held.release());
+          void kept.then(held.release, held.release);
         }
       }
       if (stale && Date.now() < stale.entry.staleUntil) return stale.entry.value;
       const leftMs = job.flight.deadline - Date.now();
-      if (leftMs <= 0) throw hardTimeout(job.policy);
+      if (leftMs <= 0) throw hardTimeout(job.policy.hardTimeoutMs);
       await delay(Math.min(pauseMs * (0.5 + Math.random() / 2), leftMs), undefined, { signal: job.flight.signal });
       pauseMs = Math.min(pauseMs * 2, POLL_MS.most);
       const found = await this.#newerThan(key, stale);
@@ -97,7 +99,7 @@ export class ValueMaker {
 
   /** What another process made meanwhile. */
   async #newerThan(key: string, stale: Stale | null): Promise<Entry | null> {
-    const found = await this.#loader.fromSecond(key);
+    const found = await this.#entries.fromSecond(key);
     const isNew = found !== null && Date.now() < found.freshUntil && found.createdAt > (stale?.entry.createdAt ?? 0);
     return isNew ? found : null;
   }
@@ -115,7 +117,7 @@ export class ValueMaker {
     const made: Made = await load(() =>
       runFactory(job.factory, {
         hardTimeoutMs: Math.max(1, job.flight.deadline - createdAt),
-        makeTimeout: () => hardTimeout(job.policy),
+        makeTimeout: () => hardTimeout(job.policy.hardTimeoutMs),
         previous: stale?.entry.value,
         flight: job.flight,
         onTag: (tags) => late.push(known.read(tags)),
@@ -126,6 +128,6 @@ export class ValueMaker {
     const all = [...versions, ...(await Promise.all(late)).flatMap((read) => read.filter(({ tag }) => tag !== ""))];
     if (making.outdated) return { value, kept: Promise.resolve() };
     const input = { value, createdAt, tookMs, ttlMs, versions: all, policy: job.policy, fence, here };
-    return { value, kept: this.#loader.keep(key, input) };
+    return { value, kept: this.#entries.keep(key, input) };
   }
 }

@@ -9,6 +9,8 @@ export interface MemcachedOptions {
   port?: number;
 }
 
+const fenceKey = (key: string) => `${key}:fence`;
+const lockKey = (key: string) => `${key}:lock`;
 const MAX_KEY_BYTES = 250;
 /** Memcached takes greater numbers for dates. */
 const MAX_TTL_S = 30 * 86_400;
@@ -19,9 +21,9 @@ const MAX_TRIES = 20;
 
 /**
  * Second tier in Memcached ≥ 1.6, over one connection of its own. Memcached counts lifetimes in seconds: they are rounded
- * up, and the cache's own times, which travel in the value, decide. It has no scripts, so a value with a fence is written
- * by compare-and-swap of the fence: between that check and the write another holder may come only if this one pauses
- * there for longer than the lock lasts.
+ * up, and the cache's own times, which travel in the value, decide. It has no scripts: that a fence is the latest is
+ * checked just before the value is written, so a holder that pauses right there for longer than its lock lasts could still
+ * replace a later value.
  */
 export function memcachedStore({ host = "127.0.0.1", port = 11211 }: MemcachedOptions = {}): CacheStore {
   const listeners: (() => void)[] = [];
@@ -31,9 +33,6 @@ export function memcachedStore({ host = "127.0.0.1", port = 11211 }: MemcachedOp
     if (connections > 1) for (const listener of listeners) listener();
   });
   const client = new MetaClient(connection);
-  const fenceKey = (key: string) => `${key}:fence`;
-  const lockKey = (key: string) => `${key}:lock`;
-
   return {
     name: "memcached",
     get: (key) => client.get(key),
@@ -61,6 +60,14 @@ export function memcachedStore({ host = "127.0.0.1", port = 11211 }: MemcachedOp
           return version;
         }),
       ),
+    ...locksIn(client),
+    onReconnect: (listener) => void listeners.push(listener),
+    close: () => connection.close(),
+  };
+}
+
+function locksIn(client: MetaClient): Required<Pick<CacheStore, "lock" | "renew" | "release">> {
+  return {
     async lock(key, ttlMs): Promise<StoreLock | null> {
       const token = randomUUID();
       const seconds = Math.ceil(ttlMs / 1000);
@@ -71,8 +78,6 @@ export function memcachedStore({ host = "127.0.0.1", port = 11211 }: MemcachedOp
     async release(key, lock) {
       await client.deleteIfEqual(lockKey(key), lock.token);
     },
-    onReconnect: (listener) => void listeners.push(listener),
-    close: () => connection.close(),
   };
 }
 

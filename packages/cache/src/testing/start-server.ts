@@ -63,18 +63,23 @@ async function startServer(program: string, argsOf: (port: number, folder: strin
   };
 }
 
+const redisProgram = process.env["PLIMSOLL_TEST_REDIS_SERVER"] ?? "redis-server";
+const memcachedProgram = process.env["PLIMSOLL_TEST_MEMCACHED"] ?? "memcached";
+/** False where the test command found none, and said so. */
+export const hasRedis = redisProgram !== "";
+export const hasMemcached = memcachedProgram !== "";
+
 /** `durable`: it comes back with what was in it, also after SIGKILL. */
-export function startRedis({ durable = false }: { durable?: boolean } = {}): Promise<TestServer> {
-  const append = durable ? ["--appendonly", "yes", "--appendfsync", "always"] : ["--appendonly", "no"];
-  const program = process.env["PLIMSOLL_TEST_REDIS_SERVER"] || "redis-server";
-  return startServer(program, (port, folder) => [
-    ...["--port", String(port), "--bind", "127.0.0.1", "--save", "", ...append, "--dir", folder],
-  ]);
+export function startRedis({ durable = false, cluster = false } = {}): Promise<TestServer> {
+  return startServer(redisProgram, (port, folder) => {
+    const append = durable ? ["--appendonly", "yes", "--appendfsync", "always"] : ["--appendonly", "no"];
+    const mode = cluster ? ["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"] : [];
+    return ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder, ...append, ...mode];
+  });
 }
 
 export function startMemcached(): Promise<TestServer> {
-  const program = process.env["PLIMSOLL_TEST_MEMCACHED"] || "memcached";
   // As root it wants to become somebody else.
   const user = process.getuid?.() === 0 ? ["-u", "nobody"] : [];
-  return startServer(program, (port) => ["-l", "127.0.0.1", "-p", String(port), "-U", "0", ...user]);
+  return startServer(memcachedProgram, (port) => ["-l", "127.0.0.1", "-p", String(port), "-U", "0", ...user]);
 }

@@ -118,7 +118,7 @@ function testVersions(test: Test, keyOf: KeyOf): void {
 
 function testLocks(test: Test, keyOf: KeyOf, ttlStepMs: number): void {
   test("gives a lock to one of many", async (store) => {
-    const asked = await Promise.all(Array.from({ length: 20 }, () => store.lock?.(keyOf("lock"), 60_000)));
+    const asked = await Promise.all(Array.from({ length: 20 }, async () => store.lock?.(keyOf("lock"), 60_000)));
     check(!store.lock || asked.filter(Boolean).length === 1, "not exactly one got the lock");
   });
   test("gives a released lock to the next, with a greater fence", async (store) => {
