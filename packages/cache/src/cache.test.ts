@@ -302,6 +302,16 @@ describe("a store that is down", () => {
     expect((await calls).slice(0, 2)).toEqual([1, 3]);
   });
 
+  it("holds nobody up beyond the hard timeout", async () => {
+    const { store, state } = breakable();
+    const users = open({ store });
+    state.down = "hangs";
+    const asked = users.getOrSet("ada", () => 1, { hardTimeoutMs: 300 });
+    const outcome = expect(asked).rejects.toThrow(CacheTimeoutError);
+    await after(300);
+    await outcome;
+  });
+
   it("is left alone for a while, and told afterwards what it missed", async () => {
     const { store, state } = breakable();
     const [one, other] = [open({ store, defaults: { ttlMs: 600_000 } }), open({ store, defaults: { ttlMs: 600_000 } })];
@@ -310,7 +320,10 @@ describe("a store that is down", () => {
     state.down = "fails";
     await one.invalidateTags(["people"]);
     await one.delete("grace");
-    expect(await one.getOrSet("ada", () => "new")).toBe("new");
+    expect(await one.getOrSet("ada", () => "new", { tags: ["people"] })).toBe("new");
+    // That it is told again and again does not end what was made meanwhile.
+    await after(12_000);
+    expect(await one.getOrSet("ada", () => "made again")).toBe("new");
     state.down = false;
     // Before it was told: what it holds is not believed.
     expect(await one.getOrSet("grace", () => "new")).toBe("new");

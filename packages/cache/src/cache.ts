@@ -108,6 +108,7 @@ class TwoTierCache implements Cache {
       versions,
       counters,
       lockMs: this.#options.lockMs ?? 3_000,
+      storeWaitMs: store ? 3 * this.#storeTimeoutMs : 0,
       publish: (message) => this.#publish(message, counters),
       load: (run) => this.#telemetry.load(name, run),
       stored: (ttlMs) => this.#telemetry.stored(name, ttlMs),
@@ -126,14 +127,20 @@ class TwoTierCache implements Cache {
   async close(): Promise<void> {
     clearInterval(this.#tidying);
     this.#telemetry.close();
-    await Promise.allSettled([this.#options.bus?.close(), this.#store?.close()]);
+    const closing = [this.#options.bus?.close(), this.#store?.close()];
+    const late = () => new Error("the connection did not close in time");
+    await Promise.allSettled(closing.map((done) => done && within(done, this.#storeTimeoutMs, late)));
+  }
+
+  get #storeTimeoutMs(): number {
+    return this.#options.storeTimeoutMs ?? STORE_TIMEOUT_MS;
   }
 
   async #publish(message: BusMessage, counters: Counters): Promise<boolean> {
-    const { bus, storeTimeoutMs = STORE_TIMEOUT_MS } = this.#options;
+    const { bus } = this.#options;
     if (!bus) return true;
     try {
-      await within(bus.publish(message), storeTimeoutMs, () => new Error("the bus did not answer in time"));
+      await within(bus.publish(message), this.#storeTimeoutMs, () => new Error("the bus did not answer in time"));
       return true;
     } catch {
       counters.error("publish");
@@ -143,7 +150,7 @@ class TwoTierCache implements Cache {
 
   #guard(store: CacheStore): GuardedStore {
     return new GuardedStore(store, {
-      timeoutMs: this.#options.storeTimeoutMs ?? STORE_TIMEOUT_MS,
+      timeoutMs: this.#storeTimeoutMs,
       ...BREAKER,
       onCall: (operation, seconds, error) => this.#telemetry.storeCall(operation, seconds, error),
       onRecovered: () => this.#recover(),

@@ -30,6 +30,8 @@ export interface NamespaceOptions {
   counters: Counters;
   /** How long a dead process's lock holds the others up. */
   lockMs: number;
+  /** How long a store that hangs may hold a caller up before anything else is tried. */
+  storeWaitMs: number;
   /** False when the message could not be sent. */
   publish(message: BusMessage): Promise<boolean>;
   load<T>(run: () => Promise<T>): Promise<T>;
@@ -141,8 +143,7 @@ export class CacheNamespace {
   /** Removes values from both tiers and from the memory of other processes. */
   async deleteMany(keys: readonly string[]): Promise<void> {
     this.forget(keys);
-    const { second } = this.#parts;
-    await this.#tell(keys, second ? await second.delete(keys) : true);
+    await this.#deleteThere(keys);
   }
 
   /** Makes every value that has one of the tags count as absent, wherever it is. */
@@ -202,8 +203,8 @@ export class CacheNamespace {
   async replay(): Promise<void> {
     if (this.#outbox.isEmpty) return;
     const { keys, tags } = this.#outbox.waiting();
-    if (tags.length > 0) await this.#bump(tags);
-    for (let from = 0; from < keys.length; from += 500) await this.deleteMany(keys.slice(from, from + 500));
+    if (tags.length > 0) await this.#tellTags(tags);
+    for (let from = 0; from < keys.length; from += 500) await this.#deleteThere(keys.slice(from, from + 500));
   }
 
   #startAnew(): void {
@@ -213,10 +214,20 @@ export class CacheNamespace {
 
   async #bump(tags: readonly string[]): Promise<void> {
     this.#startAnew();
-    const { stored, versions } = await this.#parts.versions.bump(tags);
+    this.#parts.versions.bumpHere(tags);
+    await this.#tellTags(tags);
+  }
+
+  async #tellTags(tags: readonly string[]): Promise<void> {
+    const { stored, versions } = await this.#parts.versions.tell(tags);
     const told = stored && (await this.#parts.publish({ type: "bump", namespace: this.name, versions }));
     if (told) this.#outbox.remove({ tags });
     else this.#outbox.add({ tags });
+  }
+
+  async #deleteThere(keys: readonly string[]): Promise<void> {
+    const { second } = this.#parts;
+    await this.#tell(keys, second ? await second.delete(keys) : true);
   }
 
   /** Tells the other processes that keys changed. */
@@ -238,7 +249,9 @@ export class CacheNamespace {
     if (flight) this.#parts.counters.coalesced += 1;
     else flight = this.#start(key, { factory, policy, entry, flight: new Flight(deadline) });
     const signal = options?.signal;
-    if (signal || deadline < flight.deadline) return joinFlight(flight, signal, deadline);
+    // A store that hangs is waited for a few times at most: only where that is near the caller's bound a timer is needed.
+    const isNear = policy.hardTimeoutMs < this.#parts.storeWaitMs;
+    if (signal || isNear || deadline < flight.deadline) return joinFlight(flight, signal, deadline);
     // This caller stays to the end, so the work is never cancelled.
     flight.waiting = Number.POSITIVE_INFINITY;
     return flight.result;

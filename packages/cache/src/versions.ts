@@ -68,12 +68,15 @@ export class Versions {
     return this.#refreshing;
   }
 
-  /** Gives the tags new versions; false when the store could not be told: the caller has to see to it later. */
-  async bump(tags: readonly string[]): Promise<{ stored: boolean; versions: TagVersion[] }> {
-    const { store, prefix } = this.#options;
-    // Here they count at once, whatever the store says and when.
+  /** Gives the tags new versions here, at once and whatever the store says; `tell` tells it. */
+  bumpHere(tags: readonly string[]): void {
     for (const tag of tags) this.#unsent.add(tag);
     this.#learn(tags.map((tag) => ({ tag, version: this.#makeUp() })));
+  }
+
+  /** Tells the store that the tags have new versions; false when it could not be told: to be tried again later. */
+  async tell(tags: readonly string[]): Promise<{ stored: boolean; versions: TagVersion[] }> {
+    const { store, prefix } = this.#options;
     const answer = store ? await store.bump(tags.map((tag) => prefix + tag)) : null;
     // Told last: who sees this one change finds the others changed.
     const told = answer && (await store?.bump([prefix + ANY_TAG]));
