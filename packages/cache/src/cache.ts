@@ -129,7 +129,9 @@ class TwoTierCache implements Cache {
     this.#telemetry.close();
     const closing = [this.#options.bus?.close(), this.#store?.close()];
     const late = () => new Error("the connection did not close in time");
-    await Promise.allSettled(closing.map((done) => done && within(done, this.#storeTimeoutMs, late)));
+    await Promise.allSettled(
+      closing.filter((done) => done !== undefined).map((done) => within(done, this.#storeTimeoutMs, late)),
+    );
   }
 
   get #storeTimeoutMs(): number {
