@@ -348,6 +348,15 @@ describe("memory", () => {
     expect(left.has("999")).toBe(true);
   });
 
+  it("keeps nothing where it may have no bytes", async () => {
+    const store = memoryStore();
+    const users = open({ memory: { maxBytes: 0 }, store });
+    await users.set("ada", 1);
+    expect(await users.get("ada")).toBe(1);
+    await store.delete(["cache:users:ada"]);
+    expect(await users.get("ada")).toBeUndefined();
+  });
+
   it("does not keep a value that would take most of it", async () => {
     const users = open({ memory: { maxBytes: 100_000 } });
     await users.set("small", "x");

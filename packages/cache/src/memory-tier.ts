@@ -3,7 +3,7 @@ import { endOf, type Entry } from "./entry.ts";
 import { sizeOf } from "./values/size-of.ts";
 
 export interface MemoryOptions {
-  /** Bytes of all entries of all namespaces, estimated. Default 64 MiB. */
+  /** Bytes of all entries of all namespaces, estimated. Default 64 MiB; 0: nothing is kept in memory. */
   maxBytes?: number;
   /** Default: no bound but that of the bytes. */
   maxEntries?: number;
@@ -33,7 +33,8 @@ export class MemoryTier {
   constructor({ maxBytes = 64 * 1024 * 1024, maxEntries }: MemoryOptions) {
     this.maxBytes = maxBytes;
     this.#uses = new LRUCache<Slot, Entry>({
-      maxSize: maxBytes,
+      // The list knows no bound of 0; no entry gets there then.
+      maxSize: Math.max(1, maxBytes),
       ...(maxEntries === undefined ? {} : { max: maxEntries }),
       disposeAfter: (_entry, slot, reason) => {
         if (reason === "evict") slot.owner.evicted(slot.key);

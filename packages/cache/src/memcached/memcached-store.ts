@@ -9,8 +9,11 @@ export interface MemcachedOptions {
   port?: number;
 }
 
-const fenceKey = (key: string) => `${key}:fence`;
-const lockKey = (key: string) => `${key}:lock`;
+/** What is kept under a key or tag is told apart by the beginning. */
+const valueKey = (key: string) => `v:${key}`;
+const fenceKey = (key: string) => `f:${key}`;
+const lockKey = (key: string) => `l:${key}`;
+const versionKey = (tag: string) => `t:${tag}`;
 const MAX_KEY_BYTES = 250;
 /** Memcached takes greater numbers for dates. */
 const MAX_TTL_S = 30 * 86_400;
@@ -35,11 +38,11 @@ export function memcachedStore({ host = "127.0.0.1", port = 11211 }: MemcachedOp
   const client = new MetaClient(connection);
   return {
     name: "memcached",
-    get: (key) => client.get(key),
-    getMany: (keys) => Promise.all(keys.map((key) => client.get(key))),
+    get: (key) => client.get(valueKey(key)),
+    getMany: (keys) => Promise.all(keys.map((key) => client.get(valueKey(key)))),
     async set(key, value, ttlMs, fence) {
       if (fence !== undefined && Number((await client.get(fenceKey(key)))?.toString() ?? 0) > fence) return false;
-      await client.set(key, value, Math.ceil(ttlMs / 1000));
+      await client.set(valueKey(key), value, Math.ceil(ttlMs / 1000));
       return true;
     },
     async delete(keys) {
@@ -47,16 +50,16 @@ export function memcachedStore({ host = "127.0.0.1", port = 11211 }: MemcachedOp
         keys.map(async (key) => {
           // Who makes a value now must not store it: it may be made of what was there before.
           await raiseFence(client, fenceKey(key));
-          await client.delete(key);
+          await client.delete(valueKey(key));
         }),
       );
     },
-    versions: (tags) => Promise.all(tags.map((tag) => readVersion(client, tag))),
+    versions: (tags) => Promise.all(tags.map((tag) => readVersion(client, versionKey(tag)))),
     bump: (tags) =>
       Promise.all(
         tags.map(async (tag) => {
           const version = randomUUID();
-          await client.set(tag, Buffer.from(version), VERSION_LIFE_S);
+          await client.set(versionKey(tag), Buffer.from(version), VERSION_LIFE_S);
           return version;
         }),
       ),
@@ -96,12 +99,12 @@ async function raiseFence(client: MetaClient, key: string): Promise<number> {
 }
 
 /** The version, made up where there is none; of two that make one up, the first counts for both. */
-async function readVersion(client: MetaClient, tag: string): Promise<string> {
+async function readVersion(client: MetaClient, key: string): Promise<string> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const known = await client.getAndTouch(tag, VERSION_LIFE_S);
+    const known = await client.getAndTouch(key, VERSION_LIFE_S);
     if (known) return known.toString();
     const version = randomUUID();
-    if (await client.add(tag, Buffer.from(version), VERSION_LIFE_S)) return version;
+    if (await client.add(key, Buffer.from(version), VERSION_LIFE_S)) return version;
   }
   throw new Error("The version of a tag vanishes all the time.");
 }

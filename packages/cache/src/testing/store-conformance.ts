@@ -46,6 +46,7 @@ export function storeConformance({ name, open, ttlStepMs = 50, describe, it }: C
     });
   describe(`store ${name}`, () => {
     testValues(test, keyOf, ttlStepMs);
+    testNames(test, keyOf);
     testVersions(test, keyOf);
     testLocks(test, keyOf, ttlStepMs);
   });
@@ -95,6 +96,23 @@ function testValues(test: Test, keyOf: KeyOf, ttlStepMs: number): void {
     const left = await store.getMany(["a", "b", "c"].map(keyOf));
     check(left.map(textOf).join() === ",,c", "delete removed the wrong ones");
     await store.delete([]);
+  });
+}
+
+function testNames(test: Test, keyOf: KeyOf): void {
+  test("keeps values, versions and locks of one name apart", async (store) => {
+    const key = keyOf("name");
+    const [version = ""] = await store.versions([key]);
+    check((await store.get(key)) === null, "a version was read as a value");
+    await store.set(key, bytesOf("value"), 60_000);
+    check((await store.versions([key]))[0] === version, "a value was read as a version");
+    const lock = await store.lock?.(key, 60_000);
+    check(!store.lock || Boolean(lock), "a value was taken for a lock");
+    for (const part of ["lock", "fence"]) {
+      check((await store.get(`${key}:${part}`)) === null, `a ${part} was read as a value`);
+      check((await store.get(`${part[0]}:${key}`)) === null, `a ${part} was read as a value`);
+    }
+    check(textOf(await store.get(key)) === "value", "a lock was written over a value");
   });
 }
 
