@@ -17,6 +17,7 @@ const ALLOWED = {
   domain: ["core", "observability", "db", "telemetry", "jobs", "outbound", "load-engine", "otlp"],
   api: ["core", "observability", "domain"],
   client: [],
+  cache: [],
 };
 const SCOPE = "@plimsoll/";
 const APPS = new Set(["web", "ingest", "worker", "cli"]);

@@ -22,6 +22,11 @@ const prometheus = ensureProgram({
   aptPackage: "prometheus",
   neededFor: "the test of Prometheus writing into Plimsoll",
 });
+const memcached = ensureProgram({
+  names: ["memcached"],
+  aptPackage: "memcached",
+  neededFor: "the tests of the cache's Memcached store",
+});
 
 const reports = join(root, "test-results");
 rmSync(reports, { recursive: true, force: true });
@@ -88,6 +93,7 @@ const vitestCode = await run(
   {
     PLIMSOLL_TEST_REDIS_SERVER: redis ?? "",
     PLIMSOLL_TEST_PROMETHEUS: prometheus ?? "",
+    PLIMSOLL_TEST_MEMCACHED: memcached ?? "",
   },
 );
 const vitest = read(vitestReport);

@@ -1,0 +1,3 @@
+export { memoryBus } from "./memory-bus.ts";
+export { memoryStore } from "./memory-store.ts";
+export { type ConformanceOptions, type ConformanceRunner, storeConformance } from "./store-conformance.ts";
