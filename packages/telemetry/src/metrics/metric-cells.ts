@@ -136,7 +136,7 @@ function deltaCells(table: MetricTable, sum: string, reading: Reading, scope: Ce
   const { steps, rows, nowMs } = scope;
   const { at, since } = numberColumns(steps);
   const growth = `SELECT series_id, step, grown, ${secondsSql("since", steps)} AS t0, ${secondsSql("at", steps)} AS t,
-    step = max(step) OVER (PARTITION BY series_id) AS ends
+    step = max(step) OVER (PARTITION BY series_id) AS ends, 0 AS reset
   FROM (
     SELECT series_id, ${stepSql(steps)} AS step, toFloat64(${sum}) AS grown, ${at} AS at, ${since} AS since
     FROM ${tableOf(table, steps)} WHERE ${rows} AND ${sourceRangeSql(steps, steps.fromMs)}
@@ -155,7 +155,7 @@ function observationCells(each: SeriesClass, aggregation: LineAggregation, scope
     case "avg": {
       const counts = observed("count", "increase", each, scope);
       return [
-        observed("value", "increase", each, scope),
+        `SELECT series_id, step, value, 0. AS weight FROM (${observed("value", "increase", each, scope)})`,
         `SELECT series_id, step, 0. AS value, c.value AS weight FROM (${counts}) AS c`,
       ];
     }

@@ -24,6 +24,8 @@ export interface MetricLines {
   lines: MetricLine[];
   /** Of all, also those beyond `limit`. */
   total: number;
+  /** How often streams began again from zero; counted where growth is added up. */
+  resets: number;
 }
 
 /** What goes into `series_id IN (…)` for the series of a class: their ids, or a look-up of them. */
