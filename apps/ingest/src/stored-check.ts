@@ -13,7 +13,6 @@ interface Question<Reference> {
 /** Asks the store whether items are there, many requests in one query. */
 export class StoredCheck<Reference> {
   #waiting: Question<Reference>[] = [];
-  #timer: NodeJS.Timeout | null = null;
   #isAsking = false;
   readonly #findStored: FindStored<Reference>;
 
@@ -24,13 +23,13 @@ export class StoredCheck<Reference> {
   isStored(item: Reference): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
-      this.#timer ??= setTimeout(() => this.#askIfDue(), GATHER_MS);
+      // While a question is out, its answer brings the next one on.
+      if (this.#waiting.length === 1 && !this.#isAsking) setTimeout(() => this.#askIfDue(), GATHER_MS);
     });
   }
 
   /** One question at a time: what comes meanwhile is asked together, so that the store is not kept busy with answers. */
   #askIfDue(): void {
-    this.#timer = null;
     if (this.#isAsking || this.#waiting.length === 0) return;
     this.#isAsking = true;
     void this.#ask(this.#waiting.splice(0, MAX_ITEMS)).then(() => {
