@@ -13,7 +13,7 @@ interface Question<Reference> {
 /** Asks the store whether items are there, many requests in one query. */
 export class StoredCheck<Reference> {
   #waiting: Question<Reference>[] = [];
-  #timer: NodeJS.Timeout | null = null;
+  #isAsking = false;
   readonly #findStored: FindStored<Reference>;
 
   constructor(findStored: FindStored<Reference>) {
@@ -23,23 +23,27 @@ export class StoredCheck<Reference> {
   isStored(item: Reference): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
-      if (this.#waiting.length >= MAX_ITEMS) this.#ask();
-      else this.#timer ??= setTimeout(() => this.#ask(), GATHER_MS);
+      // While a question is out, its answer brings the next one on.
+      if (this.#waiting.length === 1 && !this.#isAsking) setTimeout(() => this.#askIfDue(), GATHER_MS);
     });
   }
 
-  #ask(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
-    const questions = this.#waiting;
-    this.#waiting = [];
-    this.#findStored(questions.map(({ item }) => item)).then(
-      (stored) => {
-        for (const [index, question] of questions.entries()) question.resolve(stored.has(index));
-      },
-      (error: unknown) => {
-        for (const question of questions) question.reject(error);
-      },
-    );
+  /** One question at a time: what comes meanwhile is asked together, so that the store is not kept busy with answers. */
+  #askIfDue(): void {
+    if (this.#isAsking || this.#waiting.length === 0) return;
+    this.#isAsking = true;
+    void this.#ask(this.#waiting.splice(0, MAX_ITEMS)).then(() => {
+      this.#isAsking = false;
+      this.#askIfDue();
+    });
+  }
+
+  async #ask(questions: readonly Question<Reference>[]): Promise<void> {
+    try {
+      const stored = await this.#findStored(questions.map(({ item }) => item));
+      for (const [index, question] of questions.entries()) question.resolve(stored.has(index));
+    } catch (error) {
+      for (const question of questions) question.reject(error);
+    }
   }
 }

@@ -66,7 +66,7 @@ export const configSchema = z.object({
   PLIMSOLL_RETRY_WINDOW_MS: count(600_000, 0).describe(
     "After a restart, how long requests are checked for having been stored before",
   ),
-  PLIMSOLL_RETENTION_DAYS: count(14).describe("Days that spans are kept, counted from arrival"),
+  PLIMSOLL_RETENTION_DAYS: count(14).describe("Days that spans and data points are kept, counted from arrival"),
   PLIMSOLL_ROLLUP_RETENTION_DAYS: count(90).describe("Days that per-minute roll-ups and the history of jobs are kept"),
   PLIMSOLL_QUERY_MAX_MEMORY_BYTES: count(1_000_000_000, 1_000_000).describe(
     "Memory that one query of a reader may use",

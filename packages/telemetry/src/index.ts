@@ -43,7 +43,6 @@ export { metricLabels, type MetricLabelsInput } from "./queries/metric-labels.ts
 export { metricLines, summaryQuantiles } from "./queries/metric-lines.ts";
 export { metricNames, type MetricNamesInput } from "./queries/metric-names.ts";
 export { metricPercentiles } from "./queries/metric-percentiles.ts";
-export { counterResets } from "./queries/metric-resets.ts";
 export { recentTraces } from "./queries/recent-traces.ts";
 export { searchTraces } from "./queries/search-traces.ts";
 export { getService, getServiceRed } from "./queries/service-detail.ts";

@@ -61,10 +61,9 @@ export async function queryMetric(
   refuseUnfit(input, family);
   const read = classes.filter((each) => familyOf(each) === family);
   const lines = { ...question, classes: read, steps, nowMs: Date.now() };
-  const [{ lines: found, total }, exemplars, resets] = await Promise.all([
+  const [{ lines: found, total, resets }, exemplars] = await Promise.all([
     readLines(client, lines, family),
     telemetry.metricExemplars(client, { ...lines, limit: MAX_EXEMPLARS }),
-    telemetry.counterResets(client, lines),
   ]);
   return {
     unit: unitOf(latest.unit, family, input.aggregation),

@@ -126,7 +126,7 @@ function streamsSql(
   { steps, rows }: CellScope,
 ): string {
   return `SELECT series_id, start_ts, ${stepSql(steps)} AS step, ${columns.low} AS low, ${columns.high} AS high,
-    ${columns.at} AS at, ${columns.since} AS since, argMin(has_start, ${timeColumn(steps)}) AS known
+    ${secondsSql(columns.at, steps)} AS t, ${secondsSql(columns.since, steps)} AS since, argMin(has_start, ${timeColumn(steps)}) AS known
   FROM ${tableOf(table, steps)} WHERE ${rows} AND ${sourceRangeSql(steps, lookBackMs(steps))}
   GROUP BY series_id, start_ts, step`;
 }
@@ -135,10 +135,11 @@ function streamsSql(
 function deltaCells(table: MetricTable, sum: string, reading: Reading, scope: CellScope): string {
   const { steps, rows, nowMs } = scope;
   const { at, since } = numberColumns(steps);
-  const growth = `SELECT series_id, step, grown, ${secondsSql("since", steps)} AS t0, ${secondsSql("at", steps)} AS t,
-    step = max(step) OVER (PARTITION BY series_id) AS ends
+  const growth = `SELECT series_id, step, grown, t0, t,
+    step = max(step) OVER (PARTITION BY series_id) AS ends, 0 AS reset
   FROM (
-    SELECT series_id, ${stepSql(steps)} AS step, toFloat64(${sum}) AS grown, ${at} AS at, ${since} AS since
+    SELECT series_id, ${stepSql(steps)} AS step, toFloat64(${sum}) AS grown,
+      ${secondsSql(since, steps)} AS t0, ${secondsSql(at, steps)} AS t
     FROM ${tableOf(table, steps)} WHERE ${rows} AND ${sourceRangeSql(steps, steps.fromMs)}
     GROUP BY series_id, step
   )`;
@@ -155,7 +156,7 @@ function observationCells(each: SeriesClass, aggregation: LineAggregation, scope
     case "avg": {
       const counts = observed("count", "increase", each, scope);
       return [
-        observed("value", "increase", each, scope),
+        `SELECT series_id, step, value, 0. AS weight FROM (${observed("value", "increase", each, scope)})`,
         `SELECT series_id, step, 0. AS value, c.value AS weight FROM (${counts}) AS c`,
       ];
     }

@@ -2,7 +2,6 @@ import { startTestStores, type TestStores } from "@plimsoll/embedded";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   chooseSteps,
-  counterResets,
   createTelemetryClient,
   metricClasses,
   metricExemplars,
@@ -210,8 +209,10 @@ describe("exemplars and resets", () => {
     expect(await metricExemplars(client, { ...input, where, classes: unnamed })).toHaveLength(1);
     expect(await metricExemplars(client, { ...input, where: [], classes, limit: 2 })).toHaveLength(2);
     const lines = { ...input, classes, where: [], steps: chooseSteps(range), nowMs: NOW };
-    expect(await counterResets(client, lines)).toBe(1);
-    expect(await counterResets(client, { ...lines, where, classes: ofOne })).toBe(0);
+    for (const aggregation of ["rate", "increase", "sum"] as const)
+      expect((await metricLines(client, { ...lines, aggregation })).resets, aggregation).toBe(1);
+    expect((await metricLines(client, { ...lines, aggregation: "rate", where, classes: ofOne })).resets).toBe(0);
+    expect((await metricLines(client, { ...lines, aggregation: "avg" })).resets).toBe(0);
   });
 });
 
@@ -315,7 +316,6 @@ describe("what people write", () => {
         (await metricNames(spy, { ...range, text: metric, service, limit: 5 })).items.map((item) => item.name),
       ).toEqual([metric]);
       await metricExemplars(spy, lines);
-      await counterResets(spy, lines);
       await metricPercentiles(spy, { ...lines, ratio: 0.5 });
       await summaryQuantiles(spy, { ...lines, ratio: 0.5 });
     }

@@ -42,7 +42,7 @@ async function ask({ minutes = 60, to = NOW, ...wanted }: Ask) {
   const range = { from: new Date(to - minutes * MINUTE).toISOString(), to: new Date(to).toISOString() };
   const scope = { projectId: "default", ...range, metric: wanted.metric, where: wanted.where ?? [] };
   const classes = await metricClasses(client, { ...scope, groupBy: wanted.groupBy ?? [] });
-  if (classes.length === 0) return { lines: [], total: 0 };
+  if (classes.length === 0) return { lines: [], total: 0, resets: 0 };
   return metricLines(client, {
     ...scope,
     classes,
@@ -87,6 +87,8 @@ describe("counters", () => {
       expect(total(increase)).toBe(121 + 511);
       const rate = await first({ metric, aggregation: "rate" });
       expect(total(rate) * 60).toBeCloseTo(121 + 511, 6);
+      for (const aggregation of ["increase", "rate"] as const)
+        expect((await ask({ metric, aggregation })).resets, metric).toBe(instance ? 0 : 1);
       for (const stepMs of [5_000, 2 * MINUTE, 60 * MINUTE]) {
         expect(total(await first({ metric, aggregation: "increase", stepMs })), `${stepMs}`).toBe(121 + 511);
       }

@@ -24,6 +24,8 @@ export interface MetricLines {
   lines: MetricLine[];
   /** Of all, also those beyond `limit`. */
   total: number;
+  /** How often streams began again from zero; counted where growth is added up. */
+  resets: number;
 }
 
 /** What goes into `series_id IN (…)` for the series of a class: their ids, or a look-up of them. */
@@ -81,9 +83,9 @@ export function intoLines(
     return line.at;
   });
   const labels = [...lines.values()].map((line) => line.labels);
-  const ids = known.map((series) => `toUInt64(${idSql(series.id)})`);
+  const ids = known.map((series) => idSql(series.id));
   return {
-    sql: `SELECT transform(series_id, [${ids.join(", ")}], CAST([${places.join(", ")}], 'Array(UInt32)'), toUInt32(${labels.length})) AS line,
+    sql: `SELECT transform(series_id, CAST([${ids.join(", ")}], 'Array(UInt64)'), CAST([${places.join(", ")}], 'Array(UInt32)'), toUInt32(${labels.length})) AS line,
     * EXCEPT (series_id) FROM (${all})`,
     labelsOf: (line) => [...(labels[Number(line)] ?? [])],
   };

@@ -20,7 +20,15 @@ export async function metricLines(
 ): Promise<MetricLines> {
   const params = new SqlParams(input.projectId);
   const cells = input.classes.flatMap((each) => cellsOf(each, input.aggregation, scopeOf(input, each, params)));
-  return readLines(client, input, intoLines(cells, input, params), MERGE_SQL[mergeOf(input.aggregation)], params);
+  const merge = mergeOf(input.aggregation);
+  const { resets, ...lines } = await readLines(
+    client,
+    input,
+    intoLines(cells, input, params),
+    MERGE_SQL[merge],
+    params,
+  );
+  return { ...lines, resets: merge === "add" ? resets : 0 };
 }
 
 /**
@@ -44,12 +52,18 @@ async function readLines(
   merged: string,
   params: SqlParams,
 ): Promise<MetricLines> {
-  const sql = `SELECT line, groupArray(step), groupArray(merged), count() OVER () FROM (
-  SELECT line, step, ${merged} AS merged FROM (${cells.sql}) GROUP BY line, step HAVING isFinite(merged)
+  const sql = `SELECT line, groupArray(step), groupArray(merged), count() OVER (), sum(sum(resets)) OVER () FROM (
+  SELECT line, step, ${merged} AS merged, sum(weight) AS resets FROM (${cells.sql}) GROUP BY line, step HAVING isFinite(merged)
 ) GROUP BY line ORDER BY avg(merged) DESC, line LIMIT ${Math.floor(input.limit)}`;
   const rows = await client.rows(
     sql,
-    (row) => ({ labels: cells.labelsOf(row[0]), steps: list(row, 1), values: list(row, 2), total: number(row, 3) }),
+    (row) => ({
+      labels: cells.labelsOf(row[0]),
+      steps: list(row, 1),
+      values: list(row, 2),
+      total: number(row, 3),
+      resets: number(row, 4),
+    }),
     { params: params.values, signal: input.signal },
   );
   const lines = rows.map((row) => {
@@ -57,5 +71,5 @@ async function readLines(
     for (const [at, step] of row.steps.entries()) values[Number(step)] = Number(row.values[at]);
     return { labels: row.labels, values };
   });
-  return { lines, total: rows[0]?.total ?? 0 };
+  return { lines, total: rows[0]?.total ?? 0, resets: rows[0]?.resets ?? 0 };
 }

@@ -56,7 +56,7 @@ GROUP BY line ORDER BY sum(total) DESC, line LIMIT ${Math.floor(candidates)}`;
   });
   const lines = known.sort((a, b) => b.mean - a.mean).map(({ line }) => line);
   const empty = rows.length - lines.length;
-  return { lines: lines.slice(0, input.limit), total: Math.max(0, (rows[0]?.total ?? 0) - empty) };
+  return { lines: lines.slice(0, input.limit), total: Math.max(0, (rows[0]?.total ?? 0) - empty), resets: 0 };
 }
 
 /** The buckets of one layout in a step: the tuple of the statement above. */
