@@ -20,10 +20,10 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: ["{apps,packages,examples}/**/*.int.test.ts"],
           exclude: skipped,
-          // Stores are started and killed in these: give them time on a busy machine, and no more than two at once.
+          // Stores are started and killed in these: give them time on a busy machine. They wait more than they work.
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
     ],

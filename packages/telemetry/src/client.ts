@@ -108,7 +108,12 @@ function run(client: ClickHouseClient, sql: string, format: Format, options?: Qu
   return withSpan(table ? `SELECT ${table}` : "SELECT", work, { attributes, kind: SpanKind.CLIENT });
 }
 
-async function send(client: ClickHouseClient, sql: string, format: Format, options: QueryOptions = {}): Promise<string> {
+async function send(
+  client: ClickHouseClient,
+  sql: string,
+  format: Format,
+  options: QueryOptions = {},
+): Promise<string> {
   const { params, signal, settings } = options;
   try {
     signal?.throwIfAborted();

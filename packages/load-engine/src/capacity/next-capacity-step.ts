@@ -150,7 +150,8 @@ function brokenAtAnyRate(history: readonly CapacityOutcome[]): string | null {
   if (errors >= SOME_ERRORS && errors >= before * ALIKE) {
     return `Errors do not come from the rate: ${shown(before)} and ${shown(errors)} of requests failed at ${rates}. Mend that first.`;
   }
-  if (before >= SOME_ERRORS || lower.p95Ms === null || higher.p95Ms === null || lower.p95Ms < higher.p95Ms * ALIKE) return null;
+  if (before >= SOME_ERRORS || lower.p95Ms === null || higher.p95Ms === null || lower.p95Ms < higher.p95Ms * ALIKE)
+    return null;
   return `It is as slow at any rate: p95 was ${Math.round(higher.p95Ms)} and ${Math.round(lower.p95Ms)} ms at ${rates}.`;
 }
 
