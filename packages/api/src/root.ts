@@ -1,5 +1,6 @@
 import { apiKeysRouter } from "./routers/api-keys.ts";
 import { attributesRouter } from "./routers/attributes.ts";
+import { cachesRouter } from "./routers/caches.ts";
 import { cacheConnectionsRouter } from "./routers/cache-connections.ts";
 import { connectionsRouter } from "./routers/connections.ts";
 import { dashboardsRouter } from "./routers/dashboards.ts";
@@ -24,6 +25,7 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   attributes: attributesRouter,
   cacheConnections: cacheConnectionsRouter,
+  caches: cachesRouter,
   connections: connectionsRouter,
   dashboards: dashboardsRouter,
   jobBulk: jobBulkRouter,

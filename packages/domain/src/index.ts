@@ -11,6 +11,8 @@ export {
   removeCacheConnection,
   updateCacheConnection,
 } from "./caches/cache-connections.ts";
+export { setCachePrice } from "./caches/cache-prices.ts";
+export { listCaches } from "./caches/list-caches.ts";
 export { pollCaches } from "./caches/poll-caches.ts";
 export { SampleWriter } from "./caches/watch/sample-writer.ts";
 export { createConnection, listConnections, removeConnection, updateConnection } from "./connections/connections.ts";

@@ -30,6 +30,7 @@ describe("Plimsoll's own jobs", () => {
     let most = 0;
     const operations: string[] = [];
     const handlers: JobHandlers = {
+      "caches.poll": async () => "",
       "instance.maintain": async (_payload, run) => {
         await run.log(`try ${run.attempt}`);
         await run.progress(0.5);

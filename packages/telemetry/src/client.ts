@@ -1,4 +1,5 @@
 import { createClient, type ClickHouseClient, type ClickHouseSettings } from "@clickhouse/client";
+import { setMaxListeners } from "node:events";
 import { text as readText } from "node:stream/consumers";
 import { SpanKind } from "@opentelemetry/api";
 import { withoutSpans, withSpan } from "@plimsoll/observability";
@@ -92,6 +93,8 @@ function readerSettings(options: TelemetryClientOptions): ClickHouseSettings {
 
 const FIRST_TABLE = /\bFROM\s+plimsoll\.(\w+)/;
 
+const MOST_AT_ONCE = 200;
+
 type Format = "JSONCompactEachRow" | "JSONCompactColumns";
 
 /** One span a query, named and described as the semantic conventions of databases want it; values are not in the text. */
@@ -117,6 +120,8 @@ async function send(
   const { params, signal, settings } = options;
   try {
     signal?.throwIfAborted();
+    // A page's question is many queries at once, each of which listens for its end.
+    if (signal) setMaxListeners(MOST_AT_ONCE, signal);
     const { stream } = await client.exec({
       query: `${sql}\nFORMAT ${format}`,
       ...(params && { query_params: { ...params } }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idSchema } from "./common.ts";
+import { idSchema, isForwardRange, timeRangeShape } from "./common.ts";
 
 export const cacheKindSchema = z.enum(["redis", "memcached", "postgresql"]);
 export type CacheKind = z.infer<typeof cacheKindSchema>;
@@ -38,4 +38,82 @@ export interface CacheConnectionItem {
   error: string | null;
   /** Such as `redis 7.0.15`; null before the first good reading. */
   version: string | null;
+}
+
+export const cacheSourceSchema = z.enum(["library", "redis", "memcached", "postgresql"]);
+/** `library`: metrics of @plimsoll/cache; else of a server that is watched, or of a collector's receiver for it. */
+export type CacheSource = z.infer<typeof cacheSourceSchema>;
+
+const cacheRefShape = {
+  source: cacheSourceSchema,
+  /** Name of the service in its telemetry. */
+  service: z.string().min(1).max(256),
+  /** Of the library; empty for a server as a whole. */
+  namespace: z.string().max(256).default(""),
+};
+export const cachesListInputSchema = z.object(timeRangeShape).refine(...isForwardRange);
+export const cachesGetInputSchema = z.object({ ...timeRangeShape, ...cacheRefShape }).refine(...isForwardRange);
+export const cachesSetPriceInputSchema = z.object({
+  ...cacheRefShape,
+  /** What a second of a factory's work costs; null for no price. */
+  pricePerSecond: z.number().min(0).max(1_000_000).nullable(),
+  /** ISO 4217. */
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "three capital letters, such as EUR")
+    .default("EUR"),
+});
+export type CachesGetInput = z.infer<typeof cachesGetInputSchema>;
+export type CachesSetPriceInput = z.infer<typeof cachesSetPriceInputSchema>;
+
+/** What a cache did in a range. Counted from how its counters grew; null where nothing says so. */
+export interface CacheFigures {
+  hits: number;
+  /** Answered with a value past its time, while it was made anew. */
+  stale: number;
+  misses: number;
+  /** Of all reads those that were hits or stale; null without reads. */
+  hitRatio: number | null;
+  readsPerSecond: number;
+  /** Seconds that making values took. */
+  factorySeconds: number | null;
+  /** Of making one value. */
+  missMs: number | null;
+  evictions: number | null;
+  errors: number | null;
+  /** Reads that waited for a value another one made. */
+  coalesced: number | null;
+  /** At the end of the range. */
+  entries: number | null;
+  sizeBytes: number | null;
+  capacityBytes: number | null;
+}
+
+export interface CacheCost {
+  /** Seconds of work that misses cause in a minute. */
+  secondsPerMinute: number;
+  /** Seconds of work a minute that one more point of hit ratio would save; null without reads. */
+  pointSecondsPerMinute: number | null;
+  /** The same a day, in money; null without a price. */
+  perDay: number | null;
+  pointPerDay: number | null;
+  pricePerSecond: number | null;
+  currency: string;
+}
+
+export interface CacheItem extends CacheFigures {
+  source: CacheSource;
+  service: string;
+  namespace: string;
+  /** What misses cost; null where factories are not measured. */
+  cost: CacheCost | null;
+  /** The counters began in the range: a cache that starts empty misses at first. */
+  coldStart: boolean;
+  /** Hit ratio over the range; null where nothing was read. */
+  trend: (number | null)[];
+}
+export interface CachesList {
+  items: CacheItem[];
+  stepMs: number;
+  notes: string[];
 }

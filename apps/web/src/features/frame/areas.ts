@@ -1,4 +1,7 @@
 import {
+  IconChartLine,
+  IconCpu,
+  IconDatabaseHeart,
   IconGauge,
   IconHome,
   IconListTree,
@@ -26,6 +29,9 @@ export const AREA_GROUPS: { label: string; areas: Area[] }[] = [
       { href: "/traces", label: "Traces", icon: IconListTree, keys: "g t" },
       { href: "/services", label: "Services", icon: IconServer2, keys: "g s" },
       { href: "/map", label: "Map", icon: IconSitemap, keys: "g m" },
+      { href: "/metrics", label: "Metrics", icon: IconChartLine, keys: "g e" },
+      { href: "/resources", label: "Resources", icon: IconCpu, keys: "g r" },
+      { href: "/caches", label: "Caches", icon: IconDatabaseHeart, keys: "g c" },
     ],
   },
   { label: "Prove", areas: [{ href: "/load-tests", label: "Load tests", icon: IconGauge, keys: "g l" }] },

@@ -1,24 +1,13 @@
 "use client";
 
-import type { SystemStatus } from "@plimsoll/core";
 import { useQuery } from "@tanstack/react-query";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { ConsoleLink } from "../../components/console-link.tsx";
 import { TableSkeleton } from "../../components/states.tsx";
 import { Tile } from "../../components/tile.tsx";
+import { exporterVariables } from "../../lib/exporter-variables.ts";
 import { useTRPC } from "../../lib/trpc.tsx";
 import styles from "./overview.module.css";
-
-/** The variables an unmodified OpenTelemetry SDK needs to send to this instance. */
-function exporterVariables(ingest: Pick<SystemStatus["ingest"], "auth" | "httpUrl">): string {
-  const lines = [
-    "OTEL_SERVICE_NAME=my-service",
-    `OTEL_EXPORTER_OTLP_ENDPOINT=${ingest.httpUrl}`,
-    "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
-  ];
-  if (ingest.auth === "key") lines.push("OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20YOUR_KEY");
-  return lines.join("\n");
-}
 
 /** How to send the first spans, with this instance's own address filled in. */
 export function GetStarted({ compact }: { compact?: boolean }) {

@@ -1,0 +1,106 @@
+"use client";
+
+import type { CacheItem, CacheSource } from "@plimsoll/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { ConsoleLink } from "../../components/console-link.tsx";
+import { PageHeader } from "../../components/page-header.tsx";
+import { ChartSkeleton, EmptyState } from "../../components/states.tsx";
+import { QueryContent } from "../../components/tile.tsx";
+import { Trail } from "../../components/trail.tsx";
+import { formatBytes, formatCount, formatDuration, formatRate } from "../../lib/format.ts";
+import { traceSearchHref } from "../../lib/trace-links.ts";
+import { useTRPC } from "../../lib/trpc.tsx";
+import { useTimeRange } from "../../lib/use-time-range.tsx";
+import { MetricChart } from "../metrics/metric-chart.tsx";
+import { cacheCharts } from "./cache-charts.ts";
+import { cacheName, costWords, pointWords, SOURCE_WORDS } from "./cache-words.ts";
+import styles from "./caches.module.css";
+import { HitRatio } from "./hit-ratio.tsx";
+import { PriceButton } from "./price-button.tsx";
+
+interface CacheRef {
+  source: CacheSource;
+  service: string;
+  namespace: string;
+}
+
+/** One cache or namespace over the page's time range. */
+export function CachePage(cache: CacheRef) {
+  const trpc = useTRPC();
+  const { from, to } = useTimeRange();
+  const caches = useQuery({ ...trpc.caches.list.queryOptions({ from, to }), placeholderData: keepPreviousData });
+  const { source, service, namespace } = cache;
+  const isThis = (item: CacheItem) =>
+    item.source === source && item.service === service && item.namespace === namespace;
+  return (
+    <>
+      <Trail steps={[{ label: "Caches", href: "/caches" }]} />
+      <PageHeader
+        title={cacheName(cache)}
+        note={namespace === "" ? SOURCE_WORDS[source] : `${SOURCE_WORDS[source]} in ${service}`}
+        actions={
+          source === "library" && <PriceButton cache={cache} cost={caches.data?.items.find(isThis)?.cost ?? null} />
+        }
+      />
+      <QueryContent query={caches} what="The cache" skeleton={<ChartSkeleton height={96} />}>
+        {({ items }) => {
+          const item = items.find(isThis);
+          return item ? <Figures item={item} /> : <Nothing />;
+        }}
+      </QueryContent>
+      <div className={styles.grid}>
+        {cacheCharts(cache).map(({ title, question }) => (
+          <section key={title} className={styles.chart} aria-label={title}>
+            <h2>{title}</h2>
+            <MetricChart question={question} height={160} />
+          </section>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Figures({ item }: { item: CacheItem }) {
+  const { source, service, namespace, cost } = item;
+  const loads = traceSearchHref({ service, text: `name:"cache.load ${namespace}"` });
+  const figures: [string, React.ReactNode][] = [
+    ["Hit ratio", <HitRatio key="ratio" cache={item} />],
+    ["Reads", formatRate(item.readsPerSecond)],
+    ["Misses cost", costWords(cost)],
+    ["A point is worth", pointWords(cost)],
+    ["A miss takes", formatDuration(item.missMs)],
+    ["Evictions", formatCount(item.evictions)],
+    ["Stampedes avoided", formatCount(item.coalesced)],
+    [
+      "Size",
+      item.capacityBytes
+        ? `${formatBytes(item.sizeBytes)} of ${formatBytes(item.capacityBytes)}`
+        : formatBytes(item.sizeBytes),
+    ],
+  ];
+  return (
+    <>
+      <dl className={styles.figures}>
+        {figures.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {source === "library" && (
+        <p className={styles.note}>
+          <ConsoleLink href={loads}>Traces of its misses</ConsoleLink>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Nothing() {
+  return (
+    <EmptyState title="It sent nothing in this time range">
+      <p>Choose a longer range, or see whether the service is running.</p>
+    </EmptyState>
+  );
+}
