@@ -3,8 +3,8 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: "e2e",
   outputDir: "../../test-results/e2e",
-  // Each worker has an instance of its own, which serves the specs that it runs.
-  workers: 2,
+  // Each worker has an instance of its own, which serves the specs that it runs; one keeps two cores busy.
+  workers: 1,
   fullyParallel: false,
   timeout: 60_000,
   retries: process.env["CI"] ? 1 : 0,

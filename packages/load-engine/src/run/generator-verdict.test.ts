@@ -10,10 +10,12 @@ function second(figures: {
   cpu?: number;
   lagMs?: number;
   late?: number;
+  answered?: number;
 }): ThreadInterval {
   const step = new StepFigures({ name: "", kind: "group", checks: [] });
   step.planned = figures.planned;
   step.sent = figures.sent;
+  step.answered = figures.answered ?? 0;
   step.dropped = figures.planned - figures.sent;
   const lag = new LatencyHistogram();
   for (let at = 0; at < figures.sent; at += 1) lag.record((figures.lagMs ?? 0) * 1000);
@@ -39,6 +41,17 @@ describe("a generator", () => {
     const judged = verdict([second({ planned: 1_000, sent: 400 })]);
     expect(judged.reasons()).toEqual([]);
     expect(judged.remarks()).toEqual([expect.stringContaining("600 of 1,000 planned iterations were dropped")]);
+  });
+
+  it("is not told from its target where the machine was full, if answers came", () => {
+    const full = (answered: number) => {
+      const judged = new GeneratorVerdict(false);
+      judged.add(second({ planned: 1_000, sent: 400, answered }), 0.99);
+      return judged;
+    };
+    expect(full(300).reasons()).toEqual([expect.stringContaining("no processor time left while 600 of 1,000")]);
+    expect(full(300).remarks()).toEqual([]);
+    expect(full(0).reasons()).toEqual([]);
   });
 
   it("is when it dropped more than a thousandth for want of time", () => {

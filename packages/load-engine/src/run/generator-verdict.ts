@@ -2,6 +2,8 @@ import { LatencyHistogram } from "../latency-histogram.ts";
 import type { ThreadInterval } from "./recorder.ts";
 
 const BUSY_CPU = 0.95;
+/** Share of all cores of the machine, whoever uses them. */
+const FULL_MACHINE = 0.97;
 /** Work not sent, as a share of what was planned, that is put up with. */
 const UNSENT_SHARE = 0.001;
 const MAX_LAG_P99_MS = 50;
@@ -19,12 +21,15 @@ export class GeneratorVerdict {
   #busySeconds = 0;
   #behindSeconds = 0;
   #starved = 0;
+  /** Dropped while answers came, but the machine had no time to spare for anybody. */
+  #crowdedOut = 0;
 
   constructor(closed: boolean) {
     this.#closed = closed;
   }
 
-  add(interval: ThreadInterval): void {
+  /** @param machine share of all cores of the generator's machine that was used in the second, 0 to 1 */
+  add(interval: ThreadInterval, machine = 0): void {
     const [iterations] = interval.steps;
     const busy = interval.health.cpu > BUSY_CPU;
     this.#lag.add(interval.lag);
@@ -35,7 +40,10 @@ export class GeneratorVerdict {
     this.#planned += iterations.planned;
     this.#dropped += iterations.dropped;
     // A thread that had no time left dropped what it did for want of time.
-    this.#generatorDropped += busy ? iterations.dropped : Math.min(iterations.dropped, interval.lateDropped);
+    const own = busy ? iterations.dropped : Math.min(iterations.dropped, interval.lateDropped);
+    this.#generatorDropped += own;
+    // A target that answers nothing is no matter of the machine.
+    if (machine > FULL_MACHINE && iterations.answered > 0) this.#crowdedOut += iterations.dropped - own;
     if (busy && iterations.sent < iterations.planned * (1 - UNSENT_SHARE)) this.#behindSeconds += 1;
   }
 
@@ -50,6 +58,11 @@ export class GeneratorVerdict {
     if (this.#generatorDropped > this.#planned * UNSENT_SHARE) {
       reasons.push(
         `The generator could not keep up: ${count(this.#generatorDropped)} of ${count(this.#planned)} planned iterations were dropped because it was busy or late.`,
+      );
+    }
+    if (this.#crowdedOut > this.#planned * UNSENT_SHARE) {
+      reasons.push(
+        `The generator's machine had no processor time left while ${count(this.#crowdedOut)} of ${count(this.#planned)} planned iterations were dropped.`,
       );
     }
     if (lagMs > MAX_LAG_P99_MS) {
@@ -73,7 +86,7 @@ export class GeneratorVerdict {
 
   /** What else a reader should know. */
   remarks(): string[] {
-    const byTarget = this.#dropped - this.#generatorDropped;
+    const byTarget = this.#dropped - this.#generatorDropped - this.#crowdedOut;
     if (byTarget <= 0) return [];
     return [
       `${count(byTarget)} of ${count(this.#planned)} planned iterations were dropped because as many as allowed were under way, waiting for the target.`,

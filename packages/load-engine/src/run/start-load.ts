@@ -5,6 +5,7 @@ import { findThreadEntry } from "../thread/thread-entry.ts";
 import type { GeneratorEnd } from "./generator.ts";
 import { GeneratorVerdict } from "./generator-verdict.ts";
 import type { LoadEvents, LoadHandle, LoadOptions, LoadReport, PlannedStage } from "./load-types.ts";
+import { createMachineMeter } from "./machine-meter.ts";
 import { ThreadMerger } from "./thread-merger.ts";
 import { partOf } from "./user-schedule.ts";
 
@@ -25,6 +26,8 @@ class LoadRun implements LoadHandle {
   readonly #options: LoadOptions;
   readonly #threads: LoadThreadHandle[];
   readonly #verdict: GeneratorVerdict;
+  readonly #takeMachine = createMachineMeter();
+  #machine = 0;
   #stopped: string | null = null;
   #startsAt: number | null = null;
 
@@ -35,7 +38,8 @@ class LoadRun implements LoadHandle {
     const merger = new ThreadMerger(count, (interval) => events.onInterval(interval));
     this.#threads = Array.from({ length: count }, (_, index) => {
       const thread = new LoadThreadHandle(threadOptions(options, index, count), options.threadEntry, (interval) => {
-        this.#verdict.add(interval);
+        if (index === 0) this.#machine = this.#takeMachine();
+        this.#verdict.add(interval, this.#machine);
         merger.add(index, interval);
       });
       thread.ended.then(
