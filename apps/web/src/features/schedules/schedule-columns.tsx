@@ -43,7 +43,9 @@ const columns: readonly Column<ListedSchedule>[] = [
     render: (row) => (
       <>
         <span className="mono">{row.jobName}</span> <span className="muted">on</span>{" "}
-        <ConsoleLink href={queueHref(sourceOf(row), row.queue)}>{row.queue}</ConsoleLink>
+        <ConsoleLink href={queueHref(sourceOf(row), row.queue)} className={styles.inText}>
+          {row.queue}
+        </ConsoleLink>
       </>
     ),
     sortValue: (row) => `${row.queue} ${row.jobName}`,
