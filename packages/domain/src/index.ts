@@ -27,6 +27,7 @@ export { deliverJob, type Delivery, openDelivery } from "./delivery/deliver-job.
 export { type EndpointRow, findEndpoint } from "./job-endpoints/find-endpoint.ts";
 export * from "./job-endpoints/manage-job-endpoints.ts";
 export { getBulk, listBulk, cancelBulk } from "./jobs/bulk-operations.ts";
+export { cancelJob, takeCancellations } from "./jobs/cancel-job.ts";
 export { discardJob, promoteJob, retryJob } from "./jobs/change-job.ts";
 export { takeConcurrencyLease } from "./jobs/concurrency-lease.ts";
 export { enqueueJob, toNewJob } from "./jobs/enqueue-job.ts";
