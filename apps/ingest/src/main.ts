@@ -58,8 +58,10 @@ async function main(): Promise<void> {
     observer: createTracingObserver(log),
   });
   stopOnSignals(async () => {
+    // While its port is still open: its own last words come in there.
+    await observability.stop();
     await ingest.close();
-    await Promise.all([observability.stop(), spans.close(), points.close(), closePlatform(platform)]);
+    await Promise.all([spans.close(), points.close(), closePlatform(platform)]);
   });
   log.info({ httpPort: ingest.httpPort, grpcPort: ingest.grpcPort, auth: config.PLIMSOLL_INGEST_AUTH }, "listening");
   process.send?.({ type: "ready", httpPort: ingest.httpPort, grpcPort: ingest.grpcPort });
