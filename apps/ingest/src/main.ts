@@ -2,13 +2,13 @@ import { loadConfig, toError } from "@plimsoll/core";
 import {
   closePlatform,
   DEFAULT_PROJECT_ID,
+  findApiKey,
   isSelfExportKey,
   openPlatform,
   type Platform,
   prepareStores,
   requireStoreUrls,
   selfExportKey,
-  verifyApiKey,
   VERSION,
 } from "@plimsoll/domain";
 import { createLogger, startObservability } from "@plimsoll/observability";
@@ -36,9 +36,9 @@ const observability = startObservability({
 function createKeyVerifier(platform: Platform): KeyVerifier {
   return async (token) => {
     if (isSelfExportKey(config, token)) {
-      return { projectId: DEFAULT_PROJECT_ID, scopes: ["ingest"], expiresAt: null };
+      return { projectId: DEFAULT_PROJECT_ID, scopes: ["ingest"] };
     }
-    return verifyApiKey(platform.db, token);
+    return findApiKey(platform, token, { outages: true });
   };
 }
 
