@@ -2,13 +2,13 @@ import { loadConfig, toError } from "@plimsoll/core";
 import {
   closePlatform,
   DEFAULT_PROJECT_ID,
+  findApiKey,
   isSelfExportKey,
   openPlatform,
   type Platform,
   prepareStores,
   requireStoreUrls,
   selfExportKey,
-  verifyApiKey,
   VERSION,
 } from "@plimsoll/domain";
 import { createLogger, startObservability } from "@plimsoll/observability";
@@ -36,9 +36,9 @@ const observability = startObservability({
 function createKeyVerifier(platform: Platform): KeyVerifier {
   return async (token) => {
     if (isSelfExportKey(config, token)) {
-      return { projectId: DEFAULT_PROJECT_ID, scopes: ["ingest"], expiresAt: null };
+      return { projectId: DEFAULT_PROJECT_ID, scopes: ["ingest"] };
     }
-    return verifyApiKey(platform.db, token);
+    return findApiKey(platform, token, { outages: true });
   };
 }
 
@@ -58,8 +58,10 @@ async function main(): Promise<void> {
     observer: createTracingObserver(log),
   });
   stopOnSignals(async () => {
+    // While its port is still open: its own last words come in there.
+    await observability.stop();
     await ingest.close();
-    await Promise.all([observability.stop(), spans.close(), points.close(), closePlatform(platform)]);
+    await Promise.all([spans.close(), points.close(), closePlatform(platform)]);
   });
   log.info({ httpPort: ingest.httpPort, grpcPort: ingest.grpcPort, auth: config.PLIMSOLL_INGEST_AUTH }, "listening");
   process.send?.({ type: "ready", httpPort: ingest.httpPort, grpcPort: ingest.grpcPort });

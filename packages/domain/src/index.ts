@@ -1,7 +1,7 @@
 export * from "./api-keys/create-api-key.ts";
+export { findApiKey } from "./api-keys/find-api-key.ts";
 export * from "./api-keys/list-api-keys.ts";
 export * from "./api-keys/revoke-api-key.ts";
-export * from "./api-keys/verify-api-key.ts";
 export { type Caller, listAudit, recordAudit } from "./audit/record-audit.ts";
 export { CLIENT_IP_HEADER } from "./auth/client-ip-header.ts";
 export { isSelfExportKey, selfExportKey } from "./auth/self-export-key.ts";

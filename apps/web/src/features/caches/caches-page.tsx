@@ -85,9 +85,9 @@ function summary(items: readonly CacheItem[]): string {
   return "What they answer, and what their misses cost";
 }
 
-const SAMPLE = `import { createCache, redisStore } from "@plimsoll/cache";
+const SAMPLE = `import { createCache } from "@plimsoll/cache";
 
-const cache = createCache({ l1: { maxBytes: 64 * 1024 * 1024 } });
+const cache = createCache({ memory: { maxBytes: 64 * 1024 * 1024 } });
 const products = cache.namespace("products", { ttlMs: 60_000 });
 const product = await products.getOrSet(id, () => loadProduct(id));`;
 
