@@ -23,41 +23,12 @@ interface QuestionCardProps {
 
 /** One metric: what is asked of it, and the answer. */
 export function QuestionCard({ question, onChange, onCopy, onRemove }: QuestionCardProps) {
-  const { metric, aggregation, groupBy, where } = question;
+  const { metric } = question;
   const item = useMetric(metric);
-  const labels = useMetricLabels(metric);
-  const choices = item ? aggregationsOf(item) : [aggregation];
-  // Labels of another metric say nothing of this one.
-  const pick = (next: MetricItem) => onChange({ ...questionOf(next), groupBy: [], where: [] });
   return (
     <section className={styles.card} aria-label={metric}>
       <div className={styles.bar}>
-        <MetricPicker key={metric} value={metric} onPick={pick} />
-        <Select
-          aria-label="What is shown of it"
-          data={choices.map((value) => ({ value, label: aggregationWord(value) }))}
-          value={aggregation}
-          allowDeselect={false}
-          onChange={(next) => onChange({ ...question, aggregation: next as MetricAggregation })}
-          w={116}
-        />
-        <MultiSelect
-          aria-label="A line for each"
-          placeholder={groupBy.length === 0 ? "A line for each …" : ""}
-          data={[...new Set([...groupBy, ...labels])]}
-          value={groupBy}
-          searchable
-          maxValues={8}
-          onChange={(next) => onChange({ ...question, groupBy: next })}
-          className={styles.group ?? ""}
-          styles={NARROW_FIELD}
-        />
-        <Conditions
-          metric={metric}
-          labels={labels}
-          where={where}
-          onChange={(next) => onChange({ ...question, where: next })}
-        />
+        <QuestionFields question={question} onChange={onChange} />
         <CardTools metric={metric} onCopy={onCopy} onRemove={onRemove} />
       </div>
       {item && (
@@ -70,6 +41,46 @@ export function QuestionCard({ question, onChange, onCopy, onRemove }: QuestionC
       {item === null && <p className={styles.facts}>Nothing of this metric was sent in this time range.</p>}
       <MetricChart question={question} />
     </section>
+  );
+}
+
+/** What is asked of a metric, as fields in a row. */
+export function QuestionFields({ question, onChange }: Pick<QuestionCardProps, "question" | "onChange">) {
+  const { metric, aggregation, groupBy, where } = question;
+  const item = useMetric(metric);
+  const labels = useMetricLabels(metric);
+  const choices = item ? aggregationsOf(item) : [aggregation];
+  // Labels of another metric say nothing of this one.
+  const pick = (next: MetricItem) => onChange({ ...questionOf(next), groupBy: [], where: [] });
+  return (
+    <>
+      <MetricPicker key={metric} value={metric} onPick={pick} />
+      <Select
+        aria-label="What is shown of it"
+        data={choices.map((value) => ({ value, label: aggregationWord(value) }))}
+        value={aggregation}
+        allowDeselect={false}
+        onChange={(next) => onChange({ ...question, aggregation: next as MetricAggregation })}
+        w={116}
+      />
+      <MultiSelect
+        aria-label="A line for each"
+        placeholder={groupBy.length === 0 ? "A line for each …" : ""}
+        data={[...new Set([...groupBy, ...labels])]}
+        value={groupBy}
+        searchable
+        maxValues={8}
+        onChange={(next) => onChange({ ...question, groupBy: next })}
+        className={styles.group ?? ""}
+        styles={NARROW_FIELD}
+      />
+      <Conditions
+        metric={metric}
+        labels={labels}
+        where={where}
+        onChange={(next) => onChange({ ...question, where: next })}
+      />
+    </>
   );
 }
 
