@@ -1,5 +1,5 @@
 // Programs that tests need beside npm's packages. Installed from the system's packages where we may; in CI a missing
-// one is a failure, elsewhere a line says what is left out.
+// one is a failure unless it is optional, elsewhere a line says what is left out.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
@@ -27,7 +27,7 @@ function aptInstall(name) {
 }
 
 /** Path of the program, or undefined after saying what is left out without it. */
-export function ensureProgram({ names, aptPackage, neededFor }) {
+export function ensureProgram({ names, aptPackage, neededFor, optional = false }) {
   const found = findProgram(...names);
   if (found) return found;
   if (mayInstall()) {
@@ -37,7 +37,7 @@ export function ensureProgram({ names, aptPackage, neededFor }) {
   const installed = findProgram(...names);
   if (installed) return installed;
   const message = `${aptPackage} is missing: ${neededFor} cannot run. Install it from your system's packages.`;
-  if (isCi) {
+  if (isCi && !optional) {
     console.error(message);
     process.exit(1);
   }

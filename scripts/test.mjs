@@ -21,11 +21,13 @@ const prometheus = ensureProgram({
   names: ["prometheus"],
   aptPackage: "prometheus",
   neededFor: "the test of Prometheus writing into Plimsoll",
+  optional: true,
 });
 const memcached = ensureProgram({
   names: ["memcached"],
   aptPackage: "memcached",
   neededFor: "the tests of the cache's Memcached store",
+  optional: true,
 });
 
 const reports = join(root, "test-results");

@@ -9,6 +9,7 @@ export * from "./contracts/jobs.ts";
 export * from "./contracts/metrics.ts";
 export * from "./contracts/queues.ts";
 export * from "./contracts/schedules.ts";
+export * from "./contracts/security.ts";
 export * from "./contracts/load-results.ts";
 export * from "./contracts/load-script.ts";
 export * from "./contracts/load-tests.ts";

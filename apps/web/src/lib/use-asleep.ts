@@ -21,8 +21,12 @@ function watch(): void {
 }
 
 function subscribe(listener: () => void): () => void {
-  if (listeners.size === 0) document.addEventListener("visibilitychange", watch);
   listeners.add(listener);
+  if (listeners.size === 1) {
+    document.addEventListener("visibilitychange", watch);
+    // A tab that was opened in the background is hidden from the beginning.
+    watch();
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;

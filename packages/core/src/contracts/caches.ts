@@ -52,7 +52,6 @@ const cacheRefShape = {
   namespace: z.string().max(256).default(""),
 };
 export const cachesListInputSchema = z.object(timeRangeShape).refine(...isForwardRange);
-export const cachesGetInputSchema = z.object({ ...timeRangeShape, ...cacheRefShape }).refine(...isForwardRange);
 export const cachesSetPriceInputSchema = z.object({
   ...cacheRefShape,
   /** What a second of a factory's work costs; null for no price. */
@@ -63,7 +62,6 @@ export const cachesSetPriceInputSchema = z.object({
     .regex(/^[A-Z]{3}$/, "three capital letters, such as EUR")
     .default("EUR"),
 });
-export type CachesGetInput = z.infer<typeof cachesGetInputSchema>;
 export type CachesSetPriceInput = z.infer<typeof cachesSetPriceInputSchema>;
 
 /** What a cache did in a range. Counted from how its counters grew; null where nothing says so. */

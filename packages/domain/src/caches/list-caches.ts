@@ -170,13 +170,9 @@ const EMPTY: Omit<CacheCounts, "source" | "service" | "namespace"> = {
 
 /** Nothing at first, then something: it came in the range, and began empty. */
 function isColdStart({ hits, misses }: CacheCounts): boolean {
-  const first = Math.max(0, Math.max(hits.length, misses.length) > 0 ? firstKnown(hits, misses) : 0);
-  return first > 1;
-}
-
-function firstKnown(...lists: (number | null)[][]): number {
-  const places = lists.map((values) => values.findIndex((value) => value !== null)).filter((place) => place >= 0);
-  return places.length === 0 ? -1 : Math.min(...places);
+  const firsts = [hits, misses].map((values) => values.findIndex((value) => value !== null));
+  const known = firsts.filter((place) => place >= 0);
+  return known.length > 0 && Math.min(...known) > 1;
 }
 
 function dearestFirst(a: CacheItem, b: CacheItem): number {

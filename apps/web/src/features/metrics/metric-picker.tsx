@@ -42,7 +42,7 @@ export function MetricPicker({ value, onPick, autoFocus = false }: MetricPickerP
         if (item) onPick(item);
       }}
       onBlur={() => setTyped(value)}
-      // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page has nothing else to do before a metric is chosen
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- it appears because somebody asked to add a metric
       autoFocus={autoFocus}
       spellCheck={false}
     />
