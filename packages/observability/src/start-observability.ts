@@ -1,10 +1,7 @@
 import { createRequire } from "node:module";
-import { hostname } from "node:os";
-import { metrics } from "@opentelemetry/api";
 import { type Instrumentation, registerInstrumentations } from "@opentelemetry/instrumentation";
 import { HttpInstrumentation } from "@opentelemetry/instrumentation-http";
 import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
-import { RuntimeNodeInstrumentation } from "@opentelemetry/instrumentation-runtime-node";
 import { UndiciInstrumentation } from "@opentelemetry/instrumentation-undici";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
@@ -13,7 +10,6 @@ import type { Config } from "@plimsoll/core";
 import { createRootSampler } from "./root-sampler.ts";
 import { SendingSpanProcessor } from "./sending-span-processor.ts";
 import { createSpanSender } from "./span-sender.ts";
-import { startMetrics } from "./start-metrics.ts";
 
 /**
  * Header on Plimsoll's own exports. Ingest makes no spans of a request that carries it, so that storing our own spans
@@ -48,45 +44,35 @@ export function startObservability(options: ObservabilityOptions): Observability
   if (!config.PLIMSOLL_SELF_TRACING) return { stop: () => Promise.resolve() };
   const headers: Record<string, string> = { [SELF_HEADER]: "1" };
   if (options.exportKey) headers["authorization"] = `Bearer ${options.exportKey}`;
-  const endpoint = exportEndpoint(config);
-  const resource = resourceFromAttributes({
-    [ATTR_SERVICE_NAME]: service,
-    [ATTR_SERVICE_VERSION]: version,
-    // Processes that start one after the other in the same place are one instance: its charts go on.
-    "service.instance.id": `${hostname()}/${service}`,
-    "host.name": hostname(),
-    "process.pid": process.pid,
-  });
   const processor = new SendingSpanProcessor(
-    createSpanSender({ url: `${endpoint}/v1/traces`, headers, timeoutMillis: 5000 }),
+    createSpanSender({ url: exportUrl(config), headers, timeoutMillis: 5000 }),
   );
-  const meters = startMetrics({ resource, endpoint, headers });
-  metrics.setGlobalMeterProvider(meters);
   const provider = new NodeTracerProvider({
-    resource,
+    resource: resourceFromAttributes({
+      [ATTR_SERVICE_NAME]: service,
+      [ATTR_SERVICE_VERSION]: version,
+      "process.pid": process.pid,
+    }),
     sampler: createRootSampler(),
     spanProcessors: [processor],
   });
   provider.register();
   registerInstrumentations({
     tracerProvider: provider,
-    meterProvider: meters,
     instrumentations: instrumentations(options),
   });
   patchLoadedModules();
   return {
     async stop() {
       const late = new Promise<void>((resolve) => setTimeout(resolve, 3000).unref());
-      const ends = [provider.shutdown(), meters.shutdown()];
-      await Promise.race([Promise.allSettled(ends), late]);
+      await Promise.race([provider.shutdown().catch(() => undefined), late]);
     },
   };
 }
 
-/** Of OTLP over HTTP, without a path. */
-function exportEndpoint(config: Config): string {
+function exportUrl(config: Config): string {
   const base = config.OTEL_EXPORTER_OTLP_ENDPOINT ?? `http://127.0.0.1:${config.PLIMSOLL_OTLP_HTTP_PORT}`;
-  return base.replace(/\/$/, "");
+  return `${base.replace(/\/$/, "")}/v1/traces`;
 }
 
 /** Outgoing calls are traced only inside a span: pollers and exporters would otherwise fill the store with themselves. */
@@ -105,7 +91,6 @@ function instrumentations({
     }),
     new UndiciInstrumentation({ requireParentforSpans: true }),
     new PgInstrumentation({ requireParentSpan: true }),
-    new RuntimeNodeInstrumentation({ monitoringPrecision: 10_000 }),
   ];
 }
 
