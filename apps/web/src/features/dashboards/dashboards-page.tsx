@@ -1,22 +1,24 @@
 "use client";
 
 import { Modal, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import type { DashboardItem } from "@plimsoll/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { IconPlus } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { ActionButton, IconAction } from "../../components/action-button.tsx";
+import { ActionButton } from "../../components/action-button.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { type Column, DataTable } from "../../components/data-table.tsx";
+import { DataTable } from "../../components/data-table.tsx";
 import { DialogForm } from "../../components/dialog-form.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { EmptyState, TableSkeleton } from "../../components/states.tsx";
 import { Tile } from "../../components/tile.tsx";
-import { Count, RelativeTime } from "../../components/values.tsx";
 import { formText } from "../../lib/form-text.ts";
 import { plural } from "../../lib/format.ts";
-import { useTRPC } from "../../lib/trpc.tsx";
+import { describeError, useTRPC, useTRPCClient } from "../../lib/trpc.tsx";
+import { columnsWith, dashboardHref } from "./dashboard-columns.tsx";
+import { nameOfCopy } from "./model/name-of-copy.ts";
 
 /** The charts that people put together and kept. */
 export function DashboardsPage() {
@@ -24,6 +26,7 @@ export function DashboardsPage() {
   const dashboards = useQuery(trpc.dashboards.list.queryOptions({}));
   const [isNaming, setNaming] = useState(false);
   const [removing, setRemoving] = useState<DashboardItem | null>(null);
+  const copy = useCopy();
   return (
     <>
       <PageHeader
@@ -50,14 +53,14 @@ export function DashboardsPage() {
           <DataTable
             id="dashboards"
             label="Dashboards"
-            columns={columnsWith(setRemoving)}
+            columns={columnsWith((dashboard) => copy.mutate(dashboard), setRemoving)}
             rows={items}
             rowKey={({ id }) => id}
-            rowHref={({ id }) => `/dashboards/${id}`}
+            rowHref={({ id }) => dashboardHref(id)}
             defaultSort="name"
             empty={
               <EmptyState title="No dashboard yet">
-                <p>A new one is empty; its tiles show any metrics, and variables choose what of.</p>
+                <p>A new one is empty. Its tiles draw any metrics, and variables choose for all of them at once.</p>
               </EmptyState>
             }
           />
@@ -69,35 +72,24 @@ export function DashboardsPage() {
   );
 }
 
-function columnsWith(onRemove: (dashboard: DashboardItem) => void): Column<DashboardItem>[] {
-  return [
-    { key: "name", header: "Name", render: ({ name }) => name, sortValue: ({ name }) => name, grow: true },
-    {
-      key: "tiles",
-      header: "Tiles",
-      align: "right",
-      render: ({ tiles }) => <Count value={tiles} />,
-      sortValue: ({ tiles }) => tiles,
+/** Makes a dashboard with the same on it, under a name that is free. */
+function useCopy() {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id }: DashboardItem) => {
+      const [{ name, description, variables, tiles }, all] = await Promise.all([
+        client.dashboards.get.query({ id }),
+        client.dashboards.list.query({}),
+      ]);
+      const taken = all.map((each) => each.name);
+      await client.dashboards.create.mutate({ name: nameOfCopy(name, taken), description, variables, tiles });
     },
-    {
-      key: "updated",
-      header: "Saved",
-      render: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
-      sortValue: ({ updatedAt }) => Date.parse(updatedAt),
-      text: ({ updatedAt }) => updatedAt,
-    },
-    { key: "by", header: "By", hide: "narrow", render: ({ updatedBy }) => updatedBy, sortValue: ({ updatedBy }) => updatedBy },
-    {
-      key: "actions",
-      header: "Actions",
-      align: "right",
-      render: (dashboard) => (
-        <IconAction needs="member" label={`Remove ${dashboard.name}`} hint="Remove" onClick={() => onRemove(dashboard)}>
-          <IconTrash size={16} aria-hidden="true" />
-        </IconAction>
-      ),
-    },
-  ];
+    onSuccess: () => queryClient.invalidateQueries(trpc.dashboards.list.pathFilter()),
+    onError: (error) =>
+      notifications.show({ color: "red", title: "It was not copied", message: describeError(error).message }),
+  });
 }
 
 function NewDialog({ onClose }: { onClose: () => void }) {
@@ -108,7 +100,7 @@ function NewDialog({ onClose }: { onClose: () => void }) {
     trpc.dashboards.create.mutationOptions({
       onSuccess: async ({ id }) => {
         await queryClient.invalidateQueries(trpc.dashboards.list.pathFilter());
-        router.push(`/dashboards/${id}?edit=1`);
+        router.push(`${dashboardHref(id)}?edit=1`);
       },
     }),
   );
@@ -116,7 +108,15 @@ function NewDialog({ onClose }: { onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title="New dashboard">
       <DialogForm action="Create" pending={create.isPending} error={create.error} onSubmit={submit} onCancel={onClose}>
-        <TextInput name="name" label="Name" required withAsterisk={false} maxLength={120} autoComplete="off" data-autofocus />
+        <TextInput
+          name="name"
+          label="Name"
+          required
+          withAsterisk={false}
+          maxLength={120}
+          autoComplete="off"
+          data-autofocus
+        />
       </DialogForm>
     </Modal>
   );

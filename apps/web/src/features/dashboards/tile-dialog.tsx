@@ -5,8 +5,11 @@ import { type DashboardTile, type DashboardTileKind, dashboardTileKindSchema } f
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { MetricPicker } from "../metrics/metric-picker.tsx";
-import { QuestionFields, questionOf } from "../metrics/question-card.tsx";
+import { QuestionFields, questionOf } from "../metrics/question-fields.tsx";
 import styles from "./dashboards.module.css";
+import { tileTitle } from "./model/tile-title.ts";
+import type { Choices } from "./model/variables.ts";
+import { TileView } from "./tile-view.tsx";
 
 const KINDS: Record<DashboardTileKind, string> = {
   line: "Lines",
@@ -19,15 +22,19 @@ const KINDS: Record<DashboardTileKind, string> = {
 const WIDTHS = [3, 4, 6, 8, 12];
 const HEIGHTS = [2, 3, 4, 5, 6, 8];
 const MOST_QUERIES = 8;
+const PREVIEW_PX = 200;
 
 interface TileDialogProps {
   tile: DashboardTile;
+  /** Names of the dashboard's variables. */
+  variables: readonly string[];
+  choices: Choices;
   onSave: (tile: DashboardTile) => void;
   onClose: () => void;
 }
 
-/** Asks what a tile shows. */
-export function TileDialog({ tile, onSave, onClose }: TileDialogProps) {
+/** Asks what a tile shows, and shows it. */
+export function TileDialog({ tile, variables, choices, onSave, onClose }: TileDialogProps) {
   const [draft, setDraft] = useState(tile);
   const set = (change: Partial<DashboardTile>) => setDraft({ ...draft, ...change });
   const isText = draft.kind === "text";
@@ -37,28 +44,14 @@ export function TileDialog({ tile, onSave, onClose }: TileDialogProps) {
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={tile.title === "" ? "Tile" : tile.title} size="xl">
+    <Modal
+      opened
+      onClose={onClose}
+      title={tile.queries.length === 0 && tile.text === "" ? "New tile" : "Tile"}
+      size={960}
+    >
       <Stack gap={16}>
-        <Group gap={8} align="flex-end">
-          <TextInput
-            label="Title"
-            value={draft.title}
-            maxLength={120}
-            onChange={(event) => set({ title: event.currentTarget.value })}
-            className={styles.grow ?? ""}
-            data-autofocus
-          />
-          <Select
-            label="Shown as"
-            data={dashboardTileKindSchema.options.map((value) => ({ value, label: KINDS[value] }))}
-            value={draft.kind}
-            allowDeselect={false}
-            onChange={(kind) => set({ kind: kind as DashboardTileKind })}
-            w={140}
-          />
-          <SizeSelect label="Width" unit="of 12" sizes={WIDTHS} value={draft.width} onChange={(width) => set({ width })} />
-          <SizeSelect label="Height" unit="rows" sizes={HEIGHTS} value={draft.height} onChange={(height) => set({ height })} />
-        </Group>
+        <Looks draft={draft} onChange={set} />
         {isText ? (
           <Textarea
             label="Text"
@@ -69,7 +62,12 @@ export function TileDialog({ tile, onSave, onClose }: TileDialogProps) {
             onChange={(event) => set({ text: event.currentTarget.value })}
           />
         ) : (
-          <Queries queries={draft.queries} onChange={(queries) => set({ queries })} />
+          <Queries queries={draft.queries} variables={variables} onChange={(queries) => set({ queries })} />
+        )}
+        {!isText && isReady && (
+          <div className={styles.preview}>
+            <TileView tile={draft} choices={choices} roomPx={PREVIEW_PX} />
+          </div>
         )}
         <Group justify="flex-end" gap={8}>
           <Button variant="default" onClick={onClose}>
@@ -81,6 +79,46 @@ export function TileDialog({ tile, onSave, onClose }: TileDialogProps) {
         </Group>
       </Stack>
     </Modal>
+  );
+}
+
+/** Title, kind and size of the tile. */
+function Looks({ draft, onChange }: { draft: DashboardTile; onChange: (change: Partial<DashboardTile>) => void }) {
+  const { title, kind, width, height } = draft;
+  return (
+    <div className={styles.row}>
+      <TextInput
+        label="Title"
+        placeholder={tileTitle({ ...draft, title: "" })}
+        value={title}
+        maxLength={120}
+        onChange={(event) => onChange({ title: event.currentTarget.value })}
+        className={styles.grow ?? ""}
+        data-autofocus
+      />
+      <Select
+        label="Shown as"
+        data={dashboardTileKindSchema.options.map((value) => ({ value, label: KINDS[value] }))}
+        value={kind}
+        allowDeselect={false}
+        onChange={(next) => onChange({ kind: next as DashboardTileKind })}
+        w={140}
+      />
+      <SizeSelect
+        label="Width"
+        unit="of 12"
+        sizes={WIDTHS}
+        value={width}
+        onChange={(next) => onChange({ width: next })}
+      />
+      <SizeSelect
+        label="Height"
+        unit="rows"
+        sizes={HEIGHTS}
+        value={height}
+        onChange={(next) => onChange({ height: next })}
+      />
+    </div>
   );
 }
 
@@ -106,32 +144,30 @@ function SizeSelect({ label, unit, sizes, value, onChange }: SizeSelectProps) {
   );
 }
 
+type Query = DashboardTile["queries"][number];
+
 interface QueriesProps {
-  queries: DashboardTile["queries"];
-  onChange: (queries: DashboardTile["queries"]) => void;
+  queries: readonly Query[];
+  variables: readonly string[];
+  onChange: (queries: Query[]) => void;
 }
 
-function Queries({ queries, onChange }: QueriesProps) {
+function Queries({ queries, variables, onChange }: QueriesProps) {
   const [isAdding, setAdding] = useState(queries.length === 0);
   return (
     <div className={styles.queries}>
       {queries.map((query, index) => (
-        // Queries have no id, and their order is the reader's.
-        <div key={index} className={styles.query}>
-          <QuestionFields
-            question={query}
-            onChange={(next) => onChange(queries.map((each, at) => (at === index ? { ...each, ...next } : each)))}
-          />
-          <ActionIcon
-            variant="subtle"
-            aria-label={`Remove ${query.metric}`}
-            onClick={() => onChange(queries.filter((_, at) => at !== index))}
-          >
-            <IconX size={16} aria-hidden="true" />
-          </ActionIcon>
-        </div>
+        <QueryRow
+          // Queries have no id, and their order is the reader's.
+          key={index}
+          query={query}
+          variables={variables}
+          isNamed={queries.length > 1}
+          onChange={(next) => onChange(queries.map((each, at) => (at === index ? next : each)))}
+          onRemove={() => onChange(queries.filter((_, at) => at !== index))}
+        />
       ))}
-      {isAdding ? (
+      {isAdding || queries.length === 0 ? (
         <MetricPicker
           value=""
           onPick={(item) => {
@@ -146,10 +182,45 @@ function Queries({ queries, onChange }: QueriesProps) {
           leftSection={<IconPlus size={16} aria-hidden="true" />}
           disabled={queries.length >= MOST_QUERIES}
           onClick={() => setAdding(true)}
+          style={{ justifySelf: "start" }}
         >
           Add a metric
         </Button>
       )}
+    </div>
+  );
+}
+
+interface QueryRowProps {
+  query: Query;
+  variables: readonly string[];
+  /** Whether its lines may need a name of their own. */
+  isNamed: boolean;
+  onChange: (query: Query) => void;
+  onRemove: () => void;
+}
+
+function QueryRow({ query, variables, isNamed, onChange, onRemove }: QueryRowProps) {
+  return (
+    <div className={styles.query}>
+      <QuestionFields
+        question={query}
+        offered={variables.map((name) => `$${name}`)}
+        onChange={(next) => onChange({ ...query, ...next })}
+      />
+      {isNamed && (
+        <TextInput
+          aria-label={`Name of ${query.metric} in the legend`}
+          placeholder="Name in the legend"
+          value={query.label}
+          maxLength={120}
+          onChange={(event) => onChange({ ...query, label: event.currentTarget.value })}
+          w={180}
+        />
+      )}
+      <ActionIcon variant="subtle" aria-label={`Remove ${query.metric}`} onClick={onRemove}>
+        <IconX size={16} aria-hidden="true" />
+      </ActionIcon>
     </div>
   );
 }

@@ -35,7 +35,9 @@ function VariableChoice({ variable, chosen }: { variable: DashboardVariable; cho
   const choose = (next: readonly string[]) => update({ [choiceParam(name)]: writeChoice(next) });
   const common = { label: name, data, searchable: true, clearable: true, w: 220 };
   if (multiple) {
-    return <MultiSelect {...common} placeholder={chosen.length === 0 ? "all" : ""} value={[...chosen]} onChange={choose} />;
+    return (
+      <MultiSelect {...common} placeholder={chosen.length === 0 ? "all" : ""} value={[...chosen]} onChange={choose} />
+    );
   }
   return (
     <Select

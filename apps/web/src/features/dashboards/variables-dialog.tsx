@@ -22,16 +22,13 @@ export function VariablesDialog({ variables, onSave, onClose }: VariablesDialogP
   const [draft, setDraft] = useState<DashboardVariable[]>([...variables]);
   const set = (index: number, change: Partial<DashboardVariable>) =>
     setDraft(draft.map((each, at) => (at === index ? { ...each, ...change } : each)));
-  const names = draft.map(({ name }) => name);
-  const isReady =
-    draft.every(({ name, label, metric }) => NAME.test(name) && label !== "" && metric !== "") &&
-    new Set(names).size === names.length;
   const empty = { name: `v${draft.length + 1}`, label: "service", metric: "", multiple: true };
   return (
-    <Modal opened onClose={onClose} title="Variables" size="xl">
+    <Modal opened onClose={onClose} title="Variables" size={960}>
       <Stack gap={16}>
-        <p className={styles.quiet}>
-          Each is a choice at the head of the dashboard. In a tile's filter, the value $name stands for what is chosen.
+        <p className={styles.about}>
+          Each is a choice at the head of the dashboard. A tile's filter with the value <code>$name</code> reads what is
+          chosen there, and everything while nothing is.
         </p>
         {draft.map((variable, index) => (
           // A variable's name is what is being typed.
@@ -46,6 +43,7 @@ export function VariablesDialog({ variables, onSave, onClose }: VariablesDialogP
           variant="subtle"
           leftSection={<IconPlus size={16} aria-hidden="true" />}
           disabled={draft.length >= MOST}
+          style={{ alignSelf: "start" }}
           onClick={() => setDraft([...draft, empty])}
         >
           Add a variable
@@ -55,7 +53,7 @@ export function VariablesDialog({ variables, onSave, onClose }: VariablesDialogP
             Cancel
           </Button>
           <Button
-            disabled={!isReady}
+            disabled={!isComplete(draft)}
             onClick={() => {
               onSave(draft);
               onClose();
@@ -69,6 +67,14 @@ export function VariablesDialog({ variables, onSave, onClose }: VariablesDialogP
   );
 }
 
+function isComplete(variables: readonly DashboardVariable[]): boolean {
+  const names = new Set(variables.map(({ name }) => name));
+  return (
+    names.size === variables.length &&
+    variables.every(({ name, label, metric }) => NAME.test(name) && label !== "" && metric !== "")
+  );
+}
+
 interface VariableRowProps {
   variable: DashboardVariable;
   onChange: (change: Partial<DashboardVariable>) => void;
@@ -79,7 +85,7 @@ function VariableRow({ variable, onChange, onRemove }: VariableRowProps) {
   const { name, label, metric, multiple } = variable;
   const labels = useMetricLabels(metric);
   return (
-    <Group gap={8} align="flex-end">
+    <div className={styles.row}>
       <TextInput
         label="Name"
         value={name}
@@ -87,12 +93,16 @@ function VariableRow({ variable, onChange, onRemove }: VariableRowProps) {
         onChange={(event) => onChange({ name: event.currentTarget.value })}
         w={120}
       />
-      <div className={styles.grow}>
-        <MetricPicker key={metric} value={metric} onPick={(item) => onChange({ metric: item.name })} />
-      </div>
+      <MetricPicker
+        key={metric}
+        label="Metric that has the label"
+        value={metric}
+        onPick={(item) => onChange({ metric: item.name })}
+      />
       <Autocomplete label="Label" data={labels} value={label} onChange={(next) => onChange({ label: next })} w={200} />
       <Checkbox
         size="xs"
+        className={styles.check ?? ""}
         label="several"
         checked={multiple}
         onChange={(event) => onChange({ multiple: event.currentTarget.checked })}
@@ -100,6 +110,6 @@ function VariableRow({ variable, onChange, onRemove }: VariableRowProps) {
       <ActionIcon variant="subtle" aria-label={`Remove ${name}`} onClick={onRemove}>
         <IconX size={16} aria-hidden="true" />
       </ActionIcon>
-    </Group>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { DashboardTile } from "@plimsoll/core";
 import { expect, it } from "vitest";
-import { flow, freshId, inReadingOrder, moved } from "./layout.ts";
+import { flow, freshId, inReadingOrder, LEAST_HEIGHT, moved, resized } from "./layout.ts";
 
 const tile = (id: string, width: number, height = 4): DashboardTile => ({
   id,
@@ -30,7 +30,17 @@ it("a tile moves by a place and the others make room", () => {
   const tiles = flow([tile("a", 6), tile("b", 6), tile("c", 6)]);
   expect(moved(tiles, "c", -1).map(({ id }) => id)).toEqual(["a", "c", "b"]);
   expect(moved(tiles, "a", -1).map(({ id }) => id)).toEqual(["a", "b", "c"]);
+  expect(moved(tiles, "a", 9).map(({ id }) => id)).toEqual(["b", "c", "a"]);
   expect(moved(tiles, "none", 1)).toEqual(tiles);
+});
+
+it("a tile becomes no larger than the grid and no smaller than can be read", () => {
+  const tiles = flow([tile("a", 6), tile("b", 6)]);
+  expect(resized(tiles, "a", { width: 8, height: 5 })).toMatchObject([
+    { id: "a", width: 8, height: 5, y: 0 },
+    { id: "b", width: 6, x: 0, y: 5 },
+  ]);
+  expect(resized(tiles, "a", { width: 40, height: 0 })[0]).toMatchObject({ width: 12, height: LEAST_HEIGHT });
 });
 
 it("a new tile has an id of its own", () => {

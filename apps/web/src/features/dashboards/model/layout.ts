@@ -1,5 +1,11 @@
 import { DASHBOARD_COLUMNS, type DashboardTile } from "@plimsoll/core";
 
+/** Rows of the grid that a tile may be high. */
+export const LEAST_HEIGHT = 2;
+export const MOST_HEIGHT = 12;
+/** Columns that a tile may be narrow. */
+export const LEAST_WIDTH = 2;
+
 /** Puts tiles into the grid in their order, row after row, as text flows. */
 export function flow(tiles: readonly DashboardTile[]): DashboardTile[] {
   let [x, y, rowHeight] = [0, 0, 0];
@@ -21,13 +27,24 @@ export function inReadingOrder(tiles: readonly DashboardTile[]): DashboardTile[]
   return tiles.toSorted((a, b) => a.y - b.y || a.x - b.x);
 }
 
-/** The tiles with one moved by a place; as they were when there is none. */
-export function moved(tiles: readonly DashboardTile[], id: string, by: -1 | 1): DashboardTile[] {
+/** The tiles with one moved by so many places, as far as there are any; as they were when there is none of that id. */
+export function moved(tiles: readonly DashboardTile[], id: string, by: number): DashboardTile[] {
   const from = tiles.findIndex((tile) => tile.id === id);
   const tile = tiles[from];
-  const to = from + by;
-  if (!tile || to < 0 || to >= tiles.length) return [...tiles];
+  if (!tile) return [...tiles];
+  const to = Math.min(Math.max(from + by, 0), tiles.length - 1);
   return flow(tiles.toSpliced(from, 1).toSpliced(to, 0, tile));
+}
+
+/** The tiles with one as wide and high as asked, within what the grid allows. */
+export function resized(
+  tiles: readonly DashboardTile[],
+  id: string,
+  size: { width: number; height: number },
+): DashboardTile[] {
+  const width = Math.min(Math.max(size.width, LEAST_WIDTH), DASHBOARD_COLUMNS);
+  const height = Math.min(Math.max(size.height, LEAST_HEIGHT), MOST_HEIGHT);
+  return flow(tiles.map((tile) => (tile.id === id ? { ...tile, width, height } : tile)));
 }
 
 /** An id that no tile has yet. */

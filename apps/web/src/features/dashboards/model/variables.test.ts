@@ -18,6 +18,8 @@ it("what is chosen takes the place of the variable's name", () => {
     { label: "queue", op: "!=", values: ["$5", "mails"] },
   ]);
   expect(withChoices(query, { service: [] }).where.map(({ label }) => label)).toEqual(["queue"]);
+  const open = { ...query, where: [{ label: "queue", op: "=" as const, values: [""] }] };
+  expect(withChoices(open, {}).where).toEqual([]);
   // Not a variable of this dashboard: it is a value like any other.
   expect(withChoices(query, {}).where[0]?.values).toEqual(["$service"]);
 });
@@ -27,6 +29,7 @@ it("choices are in the link", () => {
   const params = new URLSearchParams({ "var.service": writeChoice(["a,b", 'c"']) ?? "" });
   expect(readChoices(params, variables)).toEqual({ service: ["a,b", 'c"'] });
   expect(readChoices(new URLSearchParams({ "var.service": "shop" }), variables)).toEqual({ service: ["shop"] });
+  expect(readChoices(new URLSearchParams({ "var.service": "7" }), variables)).toEqual({ service: ["7"] });
   expect(readChoices(new URLSearchParams(), variables)).toEqual({ service: [] });
   expect(writeChoice([])).toBeNull();
 });
