@@ -1,6 +1,7 @@
 export * from "./config.ts";
 export * from "./contracts/administration.ts";
 export * from "./contracts/attribute.ts";
+export * from "./contracts/cache-report.ts";
 export * from "./contracts/caches.ts";
 export * from "./contracts/common.ts";
 export * from "./contracts/dashboards.ts";

@@ -17,6 +17,7 @@ import { cacheName, costWords, pointWords, SOURCE_WORDS } from "./cache-words.ts
 import styles from "./caches.module.css";
 import { HitRatio } from "./hit-ratio.tsx";
 import { PriceButton } from "./price-button.tsx";
+import { WatchedReport } from "./report/watched-report.tsx";
 
 interface CacheRef {
   source: CacheSource;
@@ -56,6 +57,7 @@ export function CachePage(cache: CacheRef) {
           </section>
         ))}
       </div>
+      <WatchedReport source={source} service={service} />
     </>
   );
 }

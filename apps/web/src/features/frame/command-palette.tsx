@@ -5,6 +5,7 @@ import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import {
   IconClock,
   IconGauge,
+  IconLayoutDashboard,
   IconMoonStars,
   IconPlayerPause,
   IconPlus,
@@ -42,6 +43,7 @@ export function CommandPalette() {
     ...useServiceActions(opened),
     ...useQueueActions(opened),
     ...useLoadTestActions(opened),
+    ...useDashboardActions(opened),
     ...useTraceActions(recent),
     ...useDoActions(),
   ];
@@ -177,6 +179,19 @@ function useLoadTestActions(opened: boolean): SpotlightActionGroupData[] {
   };
   const all = refusal === null ? [...actions, create] : actions;
   return all.length > 0 ? [{ group: "Load tests", actions: all }] : [];
+}
+
+function useDashboardActions(opened: boolean): SpotlightActionGroupData[] {
+  const go = useGo();
+  const trpc = useTRPC();
+  const dashboards = useQuery({ ...trpc.dashboards.list.queryOptions({}), enabled: opened, staleTime: 60_000 });
+  const actions = (dashboards.data ?? []).map(({ id, name }) => ({
+    id: `dashboard-${id}`,
+    label: name,
+    leftSection: <IconLayoutDashboard size={16} />,
+    onClick: () => go(`/dashboards/${encodeURIComponent(id)}`),
+  }));
+  return actions.length > 0 ? [{ group: "Dashboards", actions }] : [];
 }
 
 function useTraceActions(recent: readonly RecentTrace[]): SpotlightActionGroupData[] {
