@@ -16,6 +16,7 @@ import { cacheCharts } from "./cache-charts.ts";
 import { cacheName, costWords, pointWords, SOURCE_WORDS } from "./cache-words.ts";
 import styles from "./caches.module.css";
 import { HitRatio } from "./hit-ratio.tsx";
+import { InvalidateButton } from "./invalidate-button.tsx";
 import { PriceButton } from "./price-button.tsx";
 
 interface CacheRef {
@@ -38,9 +39,7 @@ export function CachePage(cache: CacheRef) {
       <PageHeader
         title={cacheName(cache)}
         note={namespace === "" ? SOURCE_WORDS[source] : `${SOURCE_WORDS[source]} in ${service}`}
-        actions={
-          source === "library" && <PriceButton cache={cache} cost={caches.data?.items.find(isThis)?.cost ?? null} />
-        }
+        actions={source === "library" && <LibraryActions cache={cache} item={caches.data?.items.find(isThis)} />}
       />
       <QueryContent query={caches} what="The cache" skeleton={<ChartSkeleton height={96} />}>
         {({ items }) => {
@@ -56,6 +55,18 @@ export function CachePage(cache: CacheRef) {
           </section>
         ))}
       </div>
+    </>
+  );
+}
+
+/** Plimsoll's own caches follow what they hold by themselves: nobody invalidates them. */
+const OWN = /^plimsoll-(web|ingest|worker)$/;
+
+function LibraryActions({ cache, item }: { cache: CacheRef; item: CacheItem | undefined }) {
+  return (
+    <>
+      {item && !OWN.test(cache.service) && <InvalidateButton cache={item} />}
+      <PriceButton cache={cache} cost={item?.cost ?? null} />
     </>
   );
 }
