@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createPlimsollClient } from "@plimsoll/client";
 import { TestInstance } from "@plimsoll/embedded/testing";
+import { startRedis } from "@plimsoll/embedded/testing/redis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const admin = { PLIMSOLL_ADMIN_EMAIL: "ada@example.com", PLIMSOLL_ADMIN_PASSWORD: "seven green lanterns drift" };
@@ -15,6 +16,16 @@ afterAll(() => instance.remove());
 async function call(path: string, key: string, input?: object): Promise<Response> {
   const query = input ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
   return fetch(`${instance.webUrl}/api/trpc/${path}${query}`, { headers: { authorization: `Bearer ${key}` } });
+}
+
+/** Headers of a browser in which the admin has signed in. */
+async function signedIn(): Promise<Record<string, string>> {
+  const headers = { "content-type": "application/json", origin: instance.webUrl };
+  const body = JSON.stringify({ email: admin.PLIMSOLL_ADMIN_EMAIL, password: admin.PLIMSOLL_ADMIN_PASSWORD });
+  const response = await fetch(`${instance.webUrl}/api/auth/sign-in/email`, { method: "POST", headers, body });
+  expect(response.status).toBe(200);
+  const cookie = response.headers.getSetCookie().map((each) => each.split(";")[0]);
+  return { ...headers, cookie: cookie.join("; ") };
 }
 
 describe("npm start", () => {
@@ -82,6 +93,42 @@ describe("npm start", () => {
     expect(await run(read)).toMatchObject({ code: 1, output: expect.stringContaining("loadTests.run") });
     server.close();
     server.closeAllConnections();
+  });
+
+  it("tells nobody the passwords of what it watches, whether it answers or not", async () => {
+    const password = "planted-hunter2";
+    const headers = await signedIn();
+    const post = async (procedure: string, input: object) => {
+      const init = { method: "POST", headers, body: JSON.stringify(input) };
+      const response = await fetch(`${instance.webUrl}/api/trpc/${procedure}`, init);
+      return { status: response.status, text: await response.text() };
+    };
+    const redis = await startRedis();
+    try {
+      const watched = {
+        name: "planted",
+        kind: "redis",
+        url: redis.url.replace("//", `//:${password}@`),
+        sampleKeys: 10,
+      };
+      const made = await post("cacheConnections.create", watched);
+      expect(made.status).toBe(200);
+      const dead = `postgresql://app:${password}@127.0.0.1:1/app`;
+      const refused = await post("cacheConnections.create", { name: "dead", kind: "postgresql", url: dead });
+      expect(refused.status).toBe(400);
+      const queues = await post("connections.create", { name: "dead", url: `redis://:${password}@127.0.0.1:1` });
+      expect(queues.status).toBe(400);
+      const list = async () => (await fetch(`${instance.webUrl}/api/trpc/cacheConnections.list`, { headers })).text();
+      await redis.stop();
+      await instance.until(async () => (await list()).includes('"error":"'), 60_000);
+      const logs = ["web", "ingest", "worker", "postgres", "clickhouse"].map((name) =>
+        readFileSync(join(instance.dataDir, "logs", `${name}.log`), "utf8"),
+      );
+      const told = [made.text, refused.text, queues.text, await list(), instance.output, ...logs];
+      expect(told.filter((text) => text.includes(password))).toEqual([]);
+    } finally {
+      await redis.stop();
+    }
   });
 
   it("passes the doctor", () => {

@@ -1,7 +1,19 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { type KeyScope, keyScopeSchema, loadConfig, type Principal, type Role, roleSchema } from "@plimsoll/core";
-import { closePlatform, LiveJobs, LiveTraces, openPlatform, type Platform, prepareStores } from "@plimsoll/domain";
+import {
+  closePlatform,
+  createJobEndpoint,
+  LiveJobs,
+  LiveTraces,
+  openPlatform,
+  type Platform,
+  prepareStores,
+  sealSecret,
+} from "@plimsoll/domain";
 import { createAuth } from "@plimsoll/domain/accounts";
 import { startTestStores, type TestStores } from "@plimsoll/embedded";
+import { startRedis, type TestRedis } from "@plimsoll/embedded/testing/redis";
 import { TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appRouter, createCaller } from "./root.ts";
@@ -25,6 +37,7 @@ const EXPECTED: Record<string, readonly string[]> = {
   "cacheConnections.remove": ["admin"],
   "cacheConnections.report": READERS,
   "cacheConnections.update": ["admin"],
+  "caches.invalidate": MANAGERS,
   "caches.list": READERS,
   "caches.setPrice": OPERATORS,
   "connections.create": ["admin"],
@@ -133,6 +146,7 @@ const INPUTS: Record<string, unknown> = {
   "attributes.values": { ...range, key: "a" },
   "connections.create": { name: "walk", url: "redis://169.254.169.254" },
   "connections.remove": { id: "con_none" },
+  "caches.invalidate": { service: "walk", namespace: "walk", endpoints: ["jep_none"] },
   "caches.list": range,
   "caches.setPrice": { source: "library", service: "walk", pricePerSecond: null },
   "cacheConnections.create": { name: "walk", kind: "memcached", url: "memcached://127.0.0.1:1" },
@@ -238,28 +252,60 @@ const CALLERS: [string, Principal][] = [
 ];
 const procedures = Object.keys(appRouter._def.procedures).sort((a, b) => a.localeCompare(b));
 
+/** In the addresses of what is connected and watched, which are stored; no procedure ever answers it. */
+const PASSWORD = "planted-hunter2";
+const SECRET = "planted-secret-of-the-instance-itself";
+
 let stores: TestStores;
+let theirs: TestRedis;
 let platform: Platform;
+/** All that must never be answered. */
+let secrets: string[];
 
 beforeAll(async () => {
-  stores = await startTestStores();
+  [stores, theirs] = await Promise.all([startTestStores(), startRedis()]);
   const config = loadConfig({
     DATABASE_URL: stores.databaseUrl,
     CLICKHOUSE_URL: stores.clickhouseUrl,
+    PLIMSOLL_SECRET: SECRET,
     PLIMSOLL_SELF_TRACING: "false",
   });
   await prepareStores(config);
   platform = openPlatform(config);
+  secrets = [PASSWORD, SECRET, await plantConnections()];
 });
 afterAll(async () => {
   if (platform) await closePlatform(platform);
-  await stores?.stop();
+  await Promise.all([stores?.stop(), theirs?.stop()]);
 });
+
+/** A watched cache, a connected queue and an endpoint, as an admin would have them; returns the endpoint's secret. */
+async function plantConnections(): Promise<string> {
+  const { config, db } = platform;
+  const redis = connect(Number(new URL(theirs.url).port), "127.0.0.1");
+  redis.write(`CONFIG SET requirepass ${PASSWORD}\r\n`);
+  await once(redis, "data");
+  redis.destroy();
+  const url = theirs.url.replace("//", `//:${PASSWORD}@`);
+  const named = { projectId: "default", name: "planted" };
+  const watched = { id: "cac_planted", kind: "redis", url: sealSecret(config, "cache-connection", url), ...named };
+  await db.cacheConnection.create({ data: watched });
+  const connected = { id: "con_planted", prefix: "bull", url: sealSecret(config, "queue-connection", url), ...named };
+  await db.queueConnection.create({ data: connected });
+  const caller = { projectId: "default", actor: "Ada" };
+  return (await createJobEndpoint(platform, caller, { name: "planted", url: "http://127.0.0.1:1/jobs" })).secret;
+}
+
+function expectNoSecret(path: string, answered: string): void {
+  expect(
+    secrets.filter((secret) => answered.includes(secret)),
+    `secrets in the answer of ${path}`,
+  ).toEqual([]);
+}
 
 /** Calls a procedure and tells whether the door was open: any error after it (not found, weak password) counts as open. */
 async function isLetIn(path: string, principal: Principal, input = INPUTS[path]): Promise<boolean> {
-  const secret = "s".repeat(32);
-  const auth = createAuth(platform.db, { ...platform.config, PLIMSOLL_SECRET: secret });
+  const auth = createAuth(platform.db, { ...platform.config, PLIMSOLL_SECRET: SECRET });
   const stop = new AbortController();
   const caller = createCaller(
     { platform, auth, live: new LiveTraces(platform), liveJobs: new LiveJobs(platform), principal },
@@ -269,10 +315,11 @@ async function isLetIn(path: string, principal: Principal, input = INPUTS[path])
     input: unknown,
   ) => Promise<unknown>;
   try {
-    await call(input);
+    expectNoSecret(path, JSON.stringify(await call(input)) ?? "");
     return true;
   } catch (error) {
     if (!(error instanceof TRPCError)) throw error;
+    expectNoSecret(path, error.message);
     if (error.code === "UNAUTHORIZED") expect(principal.kind).toBe("anonymous");
     return error.code !== "UNAUTHORIZED" && error.code !== "FORBIDDEN";
   } finally {

@@ -23,6 +23,7 @@ export const permissionSchema = z.enum([
   "jobs.manage",
   "targets.manage",
   "connections.manage",
+  "caches.invalidate",
   "loadTests.read",
   "loadTests.run",
   "loadTests.manage",
@@ -32,7 +33,14 @@ export type Permission = z.infer<typeof permissionSchema>;
 
 const READ = ["public", "telemetry.read", "system.read", "jobs.read", "loadTests.read"] as const;
 const OPERATE = [...READ, "jobs.enqueue", "jobs.operate", "loadTests.run", "dashboards.edit"] as const;
-const MANAGE = [...OPERATE, "apiKeys.manage", "jobs.manage", "targets.manage", "loadTests.manage"] as const;
+const MANAGE = [
+  ...OPERATE,
+  "apiKeys.manage",
+  "jobs.manage",
+  "targets.manage",
+  "loadTests.manage",
+  "caches.invalidate",
+] as const;
 
 const BY_ROLE: Record<Role, readonly Permission[]> = {
   viewer: [...READ, "session.self"],

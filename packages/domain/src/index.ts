@@ -13,6 +13,7 @@ export {
 } from "./caches/cache-connections.ts";
 export { setCachePrice } from "./caches/cache-prices.ts";
 export { getCacheReport } from "./caches/cache-report.ts";
+export { invalidateCache } from "./caches/invalidate-cache.ts";
 export { listCaches } from "./caches/list-caches.ts";
 export { pollCaches } from "./caches/poll-caches.ts";
 export { SampleWriter } from "./caches/watch/sample-writer.ts";

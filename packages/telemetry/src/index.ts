@@ -46,6 +46,7 @@ export { metricNames, type MetricNamesInput } from "./queries/metric-names.ts";
 export { metricPercentiles } from "./queries/metric-percentiles.ts";
 export { recentTraces } from "./queries/recent-traces.ts";
 export { searchTraces } from "./queries/search-traces.ts";
+export { sentMetrics } from "./queries/sent-metrics.ts";
 export { getService, getServiceRed } from "./queries/service-detail.ts";
 export { readInstances } from "./queries/service-parts.ts";
 export { serviceMap } from "./queries/service-map.ts";

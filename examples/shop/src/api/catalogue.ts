@@ -20,10 +20,11 @@ export function createCatalogue(database: Database, cache: Cache, productTtlMs: 
   return {
     /** Throws HttpError 404 for an id that no product has. */
     find: (id: string): Promise<Product> =>
-      products.get(id, async () => {
+      products.get(id, async ({ tag }) => {
         const number = /^\d{1,9}$/.test(id) ? Number(id) : 0;
         const { rows } = await database.query<Product>(`SELECT ${COLUMNS} FROM products WHERE id = $1`, [number]);
         if (!rows[0]) throw new HttpError(404, `There is no product ${id}`);
+        tag(`category:${rows[0].category}`);
         return rows[0];
       }),
 

@@ -1,6 +1,7 @@
 // shop-api: the catalogue and the orders. Needs SHOP_DATABASE_URL and SHOP_PAYMENTS_URL; SHOP_API_PORT defaults to any
 // free port. SHOP_SLOW_QUERY=1 takes the index of reviews away, and without it the index is there again.
-// SHOP_PRODUCT_TTL_MS (20000) and SHOP_CACHE_ENTRIES (90) are the cache's.
+// SHOP_PRODUCT_TTL_MS (20000) and SHOP_CACHE_ENTRIES (90) are the cache's; with SHOP_INVALIDATION_SECRET, the secret of an
+// endpoint in Plimsoll, POST /cache/invalidate forgets what the console asks for.
 import { openCache } from "../shared/cache.ts";
 import { openDatabase } from "../shared/database.ts";
 import { serve } from "../shared/http-service.ts";
@@ -21,7 +22,14 @@ await runService("shop-api", async () => {
   const authorise = createPaymentsClient(requireVariable("SHOP_PAYMENTS_URL"));
   const cache = openCache();
   const catalogue = createCatalogue(database, cache, Number(process.env["SHOP_PRODUCT_TTL_MS"] ?? 20_000));
-  const routes = apiRoutes({ database, catalogue, queue, authorise });
+  const routes = apiRoutes({
+    database,
+    catalogue,
+    queue,
+    authorise,
+    cache,
+    invalidationSecret: process.env["SHOP_INVALIDATION_SECRET"] ?? "",
+  });
   const http = await serve(routes, Number(process.env["SHOP_API_PORT"] ?? 0));
   return {
     port: http.port,

@@ -1,9 +1,9 @@
-import { type Cache, createCache, type EntryOptions } from "@plimsoll/cache";
+import { type Cache, createCache, type EntryOptions, type FactoryContext } from "@plimsoll/cache";
 import { inSpan } from "./in-span.ts";
 
 export interface ShopCache<Value> {
   /** The value, or what `load` brings, which is then kept. Callers of the same key share one load. */
-  get(key: string, load: () => Promise<Value>): Promise<Value>;
+  get(key: string, load: (context: FactoryContext) => Promise<Value>): Promise<Value>;
 }
 
 /**
@@ -24,9 +24,9 @@ export function spannedNamespace<Value>(cache: Cache, name: string, options: Ent
     get: (key, load) =>
       inSpan(`cache.get ${name}`, { attributes: cacheAttributes(name, key) }, async (span) => {
         let isHit = true;
-        const value = await entries.getOrSet(key, () => {
+        const value = await entries.getOrSet(key, (context) => {
           isHit = false;
-          return load();
+          return load(context);
         });
         span.setAttribute("cache.hit", isHit);
         return value;

@@ -51,8 +51,14 @@ async function answer(routes: readonly Route[], request: IncomingMessage, respon
     if (!match) throw new HttpError(404, `Nothing is at ${request.method} ${url.pathname}`);
     span?.setAttribute("http.route", match.route.path);
     span?.updateName(`${match.route.method} ${match.route.path}`);
-    const body = request.method === "POST" ? await readJson(request) : undefined;
-    const { status = 200, value } = await match.route.handle({ params: match.params, query: url.searchParams, body });
+    const text = request.method === "POST" ? await readText(request) : "";
+    const { status = 200, value } = await match.route.handle({
+      params: match.params,
+      query: url.searchParams,
+      body: request.method === "POST" ? parseJson(text) : undefined,
+      headers: request.headers,
+      text,
+    });
     send(response, status, value);
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -65,7 +71,7 @@ async function answer(routes: readonly Route[], request: IncomingMessage, respon
   }
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -73,8 +79,12 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
     if (size > MAX_BODY_BYTES) throw new HttpError(413, `The body is larger than ${MAX_BODY_BYTES} bytes`);
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    return JSON.parse(text);
   } catch {
     throw new HttpError(400, "The body is not JSON");
   }

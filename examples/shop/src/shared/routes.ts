@@ -1,8 +1,13 @@
+import type { IncomingHttpHeaders } from "node:http";
+
 interface RouteRequest {
   params: Record<string, string>;
   query: URLSearchParams;
   /** The parsed JSON of a POST; undefined otherwise. */
   body: unknown;
+  headers: IncomingHttpHeaders;
+  /** The body as it came. */
+  text: string;
 }
 
 export interface Route {

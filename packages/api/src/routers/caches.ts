@@ -1,4 +1,4 @@
-import { cachesListInputSchema, cachesSetPriceInputSchema } from "@plimsoll/core";
+import { cachesInvalidateInputSchema, cachesListInputSchema, cachesSetPriceInputSchema } from "@plimsoll/core";
 import * as domain from "@plimsoll/domain";
 import { callerOf } from "../caller.ts";
 import { allow, router } from "../trpc.ts";
@@ -7,6 +7,9 @@ export const cachesRouter = router({
   list: allow("telemetry.read")
     .input(cachesListInputSchema)
     .query(({ ctx, input, signal }) => domain.listCaches(ctx.platform, { projectId: ctx.projectId, signal }, input)),
+  invalidate: allow("caches.invalidate")
+    .input(cachesInvalidateInputSchema)
+    .mutation(({ ctx, input }) => domain.invalidateCache(ctx.platform, callerOf(ctx), input)),
   setPrice: allow("dashboards.edit")
     .input(cachesSetPriceInputSchema)
     .mutation(async ({ ctx, input }) => {

@@ -64,6 +64,32 @@ export const cachesSetPriceInputSchema = z.object({
 });
 export type CachesSetPriceInput = z.infer<typeof cachesSetPriceInputSchema>;
 
+export const cachesInvalidateInputSchema = z.object({
+  service: z.string().min(1).max(256),
+  namespace: z.string().regex(/^[\w.-]{1,128}$/, "1 to 128 letters, digits, _, - or dots"),
+  /** Absent: all of the namespace. */
+  tag: z.string().min(1).max(256).optional(),
+  /** Ids of the endpoints of processes to ask; one process tells the others of its app. */
+  endpoints: z.array(idSchema).min(1).max(20),
+});
+export type CachesInvalidateInput = z.infer<typeof cachesInvalidateInputSchema>;
+
+/** What one endpoint said to an invalidation. */
+export interface CacheInvalidationAnswer {
+  /** Its name. */
+  endpoint: string;
+  origin: string;
+  /** Of the answer; null when there was none. */
+  status: number | null;
+  /** Why it did not do it; null when it did. */
+  error: string | null;
+  at: string;
+  durationMs: number;
+}
+export interface CacheInvalidated {
+  answers: CacheInvalidationAnswer[];
+}
+
 /** What a cache did in a range. Counted from how its counters grew; null where nothing says so. */
 export interface CacheFigures {
   hits: number;

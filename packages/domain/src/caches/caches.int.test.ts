@@ -111,7 +111,8 @@ describe("watched caches", () => {
   it("that do not answer are noted, and hold up no other", async () => {
     await createCacheConnection(platform, ada, watched());
     const second = await startRedis();
-    await createCacheConnection(platform, ada, { ...watched(), name: "gone", url: second.url });
+    const url = second.url.replace("//", "//:hunter3@");
+    await createCacheConnection(platform, ada, { ...watched(), name: "gone", url });
     await second.stop();
     expect(await poll()).toEqual({ read: 1, failed: 1 });
     const items = await listCacheConnections(platform, "default");
@@ -120,6 +121,7 @@ describe("watched caches", () => {
       ["sessions", true],
     ]);
     expect(items[0]?.error).toContain("does not answer");
+    expect(JSON.stringify(items)).not.toMatch(/hunter[23]/);
   });
 
   it.each([

@@ -6,6 +6,7 @@ import {
   type MetricCondition,
   type MetricsQueryResult,
 } from "@plimsoll/core";
+import { sentMetrics } from "@plimsoll/telemetry";
 import { type MetricScope, queryMetric } from "../metrics/query-metric.ts";
 import type { Platform } from "../platform.ts";
 import { type CacheCounts, cacheKey } from "./cache-counts.ts";
@@ -41,9 +42,19 @@ interface Figure {
   metric: string;
   aggregation: MetricAggregation;
   where?: MetricCondition[];
+  /** One question for several figures: by the value of a label. */
+  split?: { label: string; fields: Partial<Record<string, Figure["field"]>> };
 }
 
 const is = (label: string, ...values: string[]): MetricCondition[] => [{ label, op: "=", values }];
+/** Reads of each outcome. */
+const reads = (metric: string, label: string, fields: Partial<Record<string, Figure["field"]>>): Figure => ({
+  field: "hits",
+  metric,
+  aggregation: "increase",
+  where: is(label, ...Object.keys(fields)),
+  split: { label, fields },
+});
 const grew = (field: Figure["field"], metric: string, where: MetricCondition[] = []): Figure => ({
   field,
   metric,
@@ -60,9 +71,7 @@ const SOURCES: Record<CacheSource, SourceFigures> = {
   library: {
     namespaceLabel: "cache.namespace",
     figures: [
-      grew("hits", "cache.requests", is("cache.result", "hit")),
-      grew("stale", "cache.requests", is("cache.result", "stale")),
-      grew("misses", "cache.requests", is("cache.result", "miss")),
+      reads("cache.requests", "cache.result", { hit: "hits", stale: "stale", miss: "misses" }),
       { field: "factorySeconds", metric: "cache.factory.duration", aggregation: "sum" },
       grew("factoryRuns", "cache.factory.duration"),
       grew("evictions", "cache.evictions"),
@@ -84,8 +93,7 @@ const SOURCES: Record<CacheSource, SourceFigures> = {
   memcached: {
     namespaceLabel: null,
     figures: [
-      grew("hits", "memcached.operations", is("type", "hit")),
-      grew("misses", "memcached.operations", is("type", "miss")),
+      reads("memcached.operations", "type", { hit: "hits", miss: "misses" }),
       grew("evictions", "memcached.evictions"),
       stands("sizeBytes", "memcached.bytes"),
       stands("capacityBytes", "memcached.limit_maxbytes"),
@@ -111,8 +119,15 @@ export async function listCaches(platform: Platform, scope: MetricScope, range: 
     collect(caches, source, figure, answer);
   };
   const sources = Object.entries(SOURCES) as [CacheSource, SourceFigures][];
-  await Promise.all(sources.flatMap(([source, { figures }]) => figures.map((figure) => ask(source, figure))));
-  const prices = await readPrices(platform, scope.projectId);
+  const wanted = sources.flatMap(([source, { figures }]) => figures.map((figure) => ({ source, figure })));
+  // Most instances have one kind of cache or two: what nobody sends is not asked for.
+  const metrics = [...new Set(wanted.map(({ figure }) => figure.metric))];
+  const [sent, prices] = await Promise.all([
+    sentMetrics(platform.telemetry, { ...scope, ...range, metrics }),
+    readPrices(platform, scope.projectId),
+  ]);
+  const asked = wanted.filter(({ figure }) => sent.has(figure.metric));
+  await Promise.all(asked.map(({ source, figure }) => ask(source, figure)));
   const items = [...caches.values()]
     .filter((counts) => counts.hits.length + counts.misses.length > 0)
     .map((counts) => toCacheItem(counts, rangeMs, prices.get(cacheKey(counts)) ?? null, isColdStart(counts)));
@@ -131,15 +146,16 @@ function askFigure(
   { from, to, source, figure, stepMs }: Asked,
 ): Promise<MetricsQueryResult> {
   const { namespaceLabel } = SOURCES[source];
-  const groupBy = ["service", ...(namespaceLabel === null ? [] : [namespaceLabel])];
-  const { metric, aggregation, where = [] } = figure;
-  return queryMetric(platform, scope, { from, to, metric, aggregation, where, groupBy, stepMs, limit: MOST_SERIES });
+  const { metric, aggregation, where = [], split } = figure;
+  const groupBy = ["service", ...(namespaceLabel === null ? [] : [namespaceLabel]), ...(split ? [split.label] : [])];
+  const question = { from, to, metric, aggregation, where, groupBy, stepMs, limit: MOST_SERIES };
+  return queryMetric(platform, scope, question, { withExemplars: false });
 }
 
 function collect(
   caches: Map<string, CacheCounts>,
   source: CacheSource,
-  { field }: Figure,
+  { field: whole, split }: Figure,
   { series }: MetricsQueryResult,
 ): void {
   const { namespaceLabel } = SOURCES[source];
@@ -148,6 +164,8 @@ function collect(
     const key = cacheKey(named);
     const counts = caches.get(key) ?? { ...EMPTY, ...named };
     caches.set(key, counts);
+    const field = split ? split.fields[labels[split.label] ?? ""] : whole;
+    if (!field) continue;
     if (field === "entries" || field === "sizeBytes" || field === "capacityBytes") {
       counts[field] = values.findLast((value) => value !== null) ?? null;
     } else counts[field] = values;

@@ -47,6 +47,7 @@ export async function queryMetric(
   platform: Platform,
   scope: MetricScope,
   input: MetricsQueryInput,
+  { withExemplars = true }: { withExemplars?: boolean } = {},
 ): Promise<MetricsQueryResult> {
   const client = platform.telemetry;
   const question = { ...scope, ...input };
@@ -63,7 +64,7 @@ export async function queryMetric(
   const lines = { ...question, classes: read, steps, nowMs: Date.now() };
   const [{ lines: found, total, resets }, exemplars] = await Promise.all([
     readLines(client, lines, family),
-    telemetry.metricExemplars(client, { ...lines, limit: MAX_EXEMPLARS }),
+    withExemplars ? telemetry.metricExemplars(client, { ...lines, limit: MAX_EXEMPLARS }) : [],
   ]);
   return {
     unit: unitOf(latest.unit, family, input.aggregation),

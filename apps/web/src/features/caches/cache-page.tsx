@@ -16,6 +16,7 @@ import { cacheCharts } from "./cache-charts.ts";
 import { cacheName, costWords, pointWords, SOURCE_WORDS } from "./cache-words.ts";
 import styles from "./caches.module.css";
 import { HitRatio } from "./hit-ratio.tsx";
+import { InvalidateButton } from "./invalidate-button.tsx";
 import { PriceButton } from "./price-button.tsx";
 import { WatchedReport } from "./report/watched-report.tsx";
 
@@ -39,9 +40,7 @@ export function CachePage(cache: CacheRef) {
       <PageHeader
         title={cacheName(cache)}
         note={namespace === "" ? SOURCE_WORDS[source] : `${SOURCE_WORDS[source]} in ${service}`}
-        actions={
-          source === "library" && <PriceButton cache={cache} cost={caches.data?.items.find(isThis)?.cost ?? null} />
-        }
+        actions={source === "library" && <LibraryActions cache={cache} item={caches.data?.items.find(isThis)} />}
       />
       <QueryContent query={caches} what="The cache" skeleton={<ChartSkeleton height={96} />}>
         {({ items }) => {
@@ -58,6 +57,18 @@ export function CachePage(cache: CacheRef) {
         ))}
       </div>
       <WatchedReport source={source} service={service} />
+    </>
+  );
+}
+
+/** Plimsoll's own caches follow what they hold by themselves: nobody invalidates them. */
+const OWN = /^plimsoll-(web|ingest|worker)$/;
+
+function LibraryActions({ cache, item }: { cache: CacheRef; item: CacheItem | undefined }) {
+  return (
+    <>
+      {item && !OWN.test(cache.service) && <InvalidateButton cache={item} />}
+      <PriceButton cache={cache} cost={item?.cost ?? null} />
     </>
   );
 }
