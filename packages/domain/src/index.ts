@@ -14,6 +14,7 @@ export {
 export { setCachePrice } from "./caches/cache-prices.ts";
 export { getCacheReport } from "./caches/cache-report.ts";
 export { listCaches } from "./caches/list-caches.ts";
+export { listHttpCaches } from "./caches/list-http-caches.ts";
 export { pollCaches } from "./caches/poll-caches.ts";
 export { SampleWriter } from "./caches/watch/sample-writer.ts";
 export { createConnection, listConnections, removeConnection, updateConnection } from "./connections/connections.ts";

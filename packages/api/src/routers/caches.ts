@@ -7,6 +7,11 @@ export const cachesRouter = router({
   list: allow("telemetry.read")
     .input(cachesListInputSchema)
     .query(({ ctx, input, signal }) => domain.listCaches(ctx.platform, { projectId: ctx.projectId, signal }, input)),
+  http: allow("telemetry.read")
+    .input(cachesListInputSchema)
+    .query(({ ctx, input, signal }) =>
+      domain.listHttpCaches(ctx.platform, { projectId: ctx.projectId, signal }, input),
+    ),
   setPrice: allow("dashboards.edit")
     .input(cachesSetPriceInputSchema)
     .mutation(async ({ ctx, input }) => {

@@ -15,6 +15,7 @@ import { useTimeRange } from "../../lib/use-time-range.tsx";
 import { cacheColumns } from "./cache-columns.tsx";
 import { cacheHref, cacheName, perMinute } from "./cache-words.ts";
 import styles from "./caches.module.css";
+import { HttpTile } from "./http-tile.tsx";
 import { WatchDialog } from "./watch-dialog.tsx";
 import { WatchedTile } from "./watched-tile.tsx";
 
@@ -45,6 +46,7 @@ export function CachesPage() {
         >
           {(list) => <CachesTable list={list} />}
         </Tile>
+        <HttpTile />
         <WatchedTile />
       </div>
       <WatchDialog opened={isWatching} onClose={() => setWatching(false)} />
@@ -85,9 +87,9 @@ function summary(items: readonly CacheItem[]): string {
   return "What they answer, and what their misses cost";
 }
 
-const SAMPLE = `import { createCache, redisStore } from "@plimsoll/cache";
+const SAMPLE = `import { createCache } from "@plimsoll/cache";
 
-const cache = createCache({ l1: { maxBytes: 64 * 1024 * 1024 } });
+const cache = createCache({ memory: { maxBytes: 64 * 1024 * 1024 } });
 const products = cache.namespace("products", { ttlMs: 60_000 });
 const product = await products.getOrSet(id, () => loadProduct(id));`;
 
