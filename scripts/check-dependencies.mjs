@@ -14,7 +14,7 @@ const ALLOWED = {
   "load-engine": ["core", "outbound"],
   otlp: ["core", "telemetry"],
   embedded: ["core"],
-  domain: ["core", "observability", "db", "telemetry", "jobs", "outbound", "load-engine", "otlp"],
+  domain: ["core", "observability", "db", "telemetry", "jobs", "outbound", "load-engine", "otlp", "cache"],
   api: ["core", "observability", "domain"],
   client: [],
   cache: [],

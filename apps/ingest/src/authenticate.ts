@@ -1,12 +1,10 @@
 import { isIP } from "node:net";
 import { AppError, type KeyScope } from "@plimsoll/core";
-import { LRUCache } from "lru-cache";
 
-/** What a key allows. `expiresAt` null: it does not expire. */
+/** What a key allows. */
 export interface VerifiedKey {
   projectId: string;
   scopes: readonly KeyScope[];
-  expiresAt: Date | null;
 }
 /** Looks a key up; null for one that is unknown, revoked or expired, an error when the database cannot say. */
 export type KeyVerifier = (token: string) => Promise<VerifiedKey | null>;
@@ -27,26 +25,14 @@ export interface AuthenticatorOptions {
   mode: "loopback" | "key";
   defaultProjectId: string;
   verifyKey: KeyVerifier;
-  now?: () => number;
 }
 /** Answers the id of the project that the sender may write to; throws UNAUTHENTICATED, FORBIDDEN or UNAVAILABLE. */
 export type Authenticator = (credentials: Credentials) => Promise<string>;
 
-/** An answer is asked again after this: how long a revoked key goes on working. */
-const FRESH_MS = 5_000;
-/** While the database is down, a key that was good this recently is still believed. */
-const USABLE_MS = 30_000;
-const REFUSED_FRESH_MS = 2_000;
 const MAX_TOKEN_LENGTH = 256;
 
-interface CachedAnswer {
-  key: VerifiedKey | null;
-  checkedAt: number;
-}
-
-/** Makes the check of every request, with a bounded memory of recent answers. */
+/** Makes the check of every request. Looking a key up must be cheap: `verifyKey` remembers its answers. */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const lookUp = createKeyLookUp(options.verifyKey, options.now ?? Date.now);
   return async (credentials) => {
     const token = readToken(credentials);
     if (token === null) {
@@ -55,7 +41,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       const message = "An API key is required: send the header `Authorization: Bearer plim_…`.";
       throw new AppError("UNAUTHENTICATED", message);
     }
-    const key = await lookUp(token);
+    const key = await lookUp(options.verifyKey, token);
     if (key === null) throw new AppError("UNAUTHENTICATED", "The API key is unknown, revoked or expired.");
     if (!key.scopes.includes("ingest")) {
       throw new AppError("FORBIDDEN", "The API key lacks the scope `ingest`; create one that has it.");
@@ -85,37 +71,11 @@ function readToken({ authorization, apiKey }: Credentials): string | null {
   return token;
 }
 
-function createKeyLookUp(verifyKey: KeyVerifier, now: () => number): KeyVerifier {
-  const answers = new LRUCache<string, CachedAnswer>({ max: 10_000 });
-  const running = new Map<string, Promise<VerifiedKey | null>>();
-
-  const ask = (token: string): Promise<VerifiedKey | null> => {
-    const shared = running.get(token);
-    if (shared) return shared;
-    const asked = verifyKey(token)
-      .then((key) => {
-        answers.set(token, { key, checkedAt: now() });
-        return key;
-      })
-      .finally(() => running.delete(token));
-    running.set(token, asked);
-    return asked;
-  };
-
-  return async (token) => {
-    if (token.length > MAX_TOKEN_LENGTH) return null;
-    const known = answers.get(token);
-    const age = known ? now() - known.checkedAt : Number.POSITIVE_INFINITY;
-    if (known && age < (known.key ? FRESH_MS : REFUSED_FRESH_MS)) return unlessExpired(known.key, now());
-    try {
-      return unlessExpired(await ask(token), now());
-    } catch (error) {
-      if (known?.key && age < USABLE_MS) return unlessExpired(known.key, now());
-      throw new AppError("UNAVAILABLE", "API keys cannot be checked at the moment.", { cause: error });
-    }
-  };
-}
-
-function unlessExpired(key: VerifiedKey | null, now: number): VerifiedKey | null {
-  return key?.expiresAt && key.expiresAt.getTime() <= now ? null : key;
+async function lookUp(verifyKey: KeyVerifier, token: string): Promise<VerifiedKey | null> {
+  if (token.length > MAX_TOKEN_LENGTH) return null;
+  try {
+    return await verifyKey(token);
+  } catch (error) {
+    throw new AppError("UNAVAILABLE", "API keys cannot be checked at the moment.", { cause: error });
+  }
 }

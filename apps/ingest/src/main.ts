@@ -2,17 +2,17 @@ import { loadConfig, toError } from "@plimsoll/core";
 import {
   closePlatform,
   DEFAULT_PROJECT_ID,
+  findApiKey,
   isSelfExportKey,
   openPlatform,
   type Platform,
   prepareStores,
   requireStoreUrls,
   selfExportKey,
-  verifyApiKey,
   VERSION,
 } from "@plimsoll/domain";
 import { createLogger, startObservability } from "@plimsoll/observability";
-import { createMetricWriter, createSpanWriter, findStoredPoints, findStoredSpans, ping } from "@plimsoll/telemetry";
+import { createMetricWriter, createPointFinder, createSpanWriter, findStoredSpans, ping } from "@plimsoll/telemetry";
 import type { KeyVerifier } from "./authenticate.ts";
 import { startIngest } from "./start-ingest.ts";
 import { createTracingObserver } from "./tracing-observer.ts";
@@ -36,9 +36,9 @@ const observability = startObservability({
 function createKeyVerifier(platform: Platform): KeyVerifier {
   return async (token) => {
     if (isSelfExportKey(config, token)) {
-      return { projectId: DEFAULT_PROJECT_ID, scopes: ["ingest"], expiresAt: null };
+      return { projectId: DEFAULT_PROJECT_ID, scopes: ["ingest"] };
     }
-    return verifyApiKey(platform.db, token);
+    return findApiKey(platform, token, { outages: true });
   };
 }
 
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   const [spans, points] = [createSpanWriter(writing), createMetricWriter(writing)];
   const ingest = await startIngest(config, {
     traces: { writer: spans, findStored: (items) => findStoredSpans(platform.telemetry, items) },
-    metrics: { writer: points, findStored: (items) => findStoredPoints(platform.telemetry, items) },
+    metrics: { writer: points, findStored: createPointFinder(platform.telemetry, points) },
     verifyKey: createKeyVerifier(platform),
     checkStore: async () => {
       await ping(platform.telemetry, AbortSignal.timeout(HEALTH_TIMEOUT_MS));
@@ -58,8 +58,10 @@ async function main(): Promise<void> {
     observer: createTracingObserver(log),
   });
   stopOnSignals(async () => {
+    // While its port is still open: its own last words come in there.
+    await observability.stop();
     await ingest.close();
-    await Promise.all([observability.stop(), spans.close(), points.close(), closePlatform(platform)]);
+    await Promise.all([spans.close(), points.close(), closePlatform(platform)]);
   });
   log.info({ httpPort: ingest.httpPort, grpcPort: ingest.grpcPort, auth: config.PLIMSOLL_INGEST_AUTH }, "listening");
   process.send?.({ type: "ready", httpPort: ingest.httpPort, grpcPort: ingest.grpcPort });

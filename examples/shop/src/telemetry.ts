@@ -1,6 +1,6 @@
 // The whole of the shop's telemetry set-up: the stock SDK with three stock instrumentations. Loaded before everything
-// else (`node --import`), so that the modules it instruments are wrapped when they are first imported. Where spans go,
-// and under which service name, comes from the standard variables: OTEL_EXPORTER_OTLP_ENDPOINT,
+// else (`node --import`), so that the modules it instruments are wrapped when they are first imported. Where spans
+// and metrics go, and under which service name, comes from the standard variables: OTEL_EXPORTER_OTLP_ENDPOINT,
 // OTEL_EXPORTER_OTLP_HEADERS, OTEL_SERVICE_NAME; and so does the version, when OTEL_RESOURCE_ATTRIBUTES names another.
 import { createRequire, register } from "node:module";
 import { HttpInstrumentation } from "@opentelemetry/instrumentation-http";

@@ -81,11 +81,17 @@ export const configSchema = z.object({
     "Threads that a worker process generates load with; 0: by the rate, one less than there are cores at most",
   ),
   PLIMSOLL_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info").describe("Least level that is logged"),
-  PLIMSOLL_SELF_TRACING: z.stringbool().default(true).describe("Plimsoll exports its own traces into itself"),
+  PLIMSOLL_SELF_TRACING: z
+    .stringbool()
+    .default(true)
+    .describe("Plimsoll exports its own traces and metrics into itself"),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url()
     .optional()
-    .describe("Where Plimsoll sends its own traces; unset: to its own ingest"),
+    .describe("Where Plimsoll sends its own traces and metrics; unset: to its own ingest"),
+  OTEL_METRIC_EXPORT_INTERVAL: count(15_000, 100).describe(
+    "Milliseconds between two exports of Plimsoll's own metrics",
+  ),
 });
 
 export type RawConfig = z.infer<typeof configSchema>;

@@ -1,7 +1,7 @@
 import { loadConfig } from "@plimsoll/core";
 import { createDatabase, type Database, migrateDatabase } from "@plimsoll/db";
 import { startTestStores, type TestStores } from "@plimsoll/embedded";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   type Auth,
   createAuth,
@@ -19,6 +19,7 @@ import {
 import { createApiKey } from "./api-keys/create-api-key.ts";
 import { revokeApiKey } from "./api-keys/revoke-api-key.ts";
 import { verifyApiKey } from "./api-keys/verify-api-key.ts";
+import { OwnCaches } from "./own-caches/own-caches.ts";
 import { waitAfterFailuresMs } from "./auth/account-throttle.ts";
 import { DEFAULT_PROJECT_ID, ensureDefaultProject } from "./platform.ts";
 
@@ -28,15 +29,19 @@ const SECRET = "a-secret-of-at-least-thirty-two-characters";
 let stores: TestStores;
 let db: Database;
 let auth: Auth;
+let platform: { db: Database; caches: OwnCaches };
 
 beforeAll(async () => {
   stores = await startTestStores({ postgres: true });
   await migrateDatabase(stores.databaseUrl);
   db = createDatabase(stores.databaseUrl, { poolSize: 8 });
   await ensureDefaultProject(db);
-  auth = createAuth(db, { ...loadConfig({}), PLIMSOLL_SECRET: SECRET });
+  platform = { db, caches: new OwnCaches({ REDIS_URL: undefined }) };
+  const onSessionsChanged = () => platform.caches.sessions.clear();
+  auth = createAuth(db, { ...loadConfig({}), PLIMSOLL_SECRET: SECRET }, { onSessionsChanged });
 });
 afterAll(async () => {
+  await platform?.caches.close();
   await db?.$disconnect();
   await stores?.stop();
 });
@@ -122,13 +127,13 @@ describe("sign-in", () => {
     await createPerson(db, { email: "bob@example.com", name: "Bob", role: "admin", password: PASSWORD });
     const response = await signIn("ada@example.com", PASSWORD);
     expect(response.status).toBe(200);
-    expect(await resolvePrincipal(auth, db, cookieOf(response))).toMatchObject({
+    expect(await resolvePrincipal(auth, platform, cookieOf(response))).toMatchObject({
       kind: "user",
       userId: id,
       role: "admin",
     });
-    await setRole(db, { id, role: "viewer" });
-    expect(await resolvePrincipal(auth, db, cookieOf(response))).toMatchObject({ role: "viewer" });
+    await setRole(platform, { id, role: "viewer" });
+    expect(await resolvePrincipal(auth, platform, cookieOf(response))).toMatchObject({ role: "viewer" });
   });
 
   it("keeps passwords hashed and sets a cookie that scripts cannot read", async () => {
@@ -189,22 +194,71 @@ describe("sessions", () => {
   it("are listed and ended by their owner only", async () => {
     await createPerson(db, { email: "ada@example.com", name: "Ada", role: "admin", password: PASSWORD });
     const [here, there] = [await signIn("ada@example.com", PASSWORD), await signIn("ada@example.com", PASSWORD)];
-    const who = await resolvePrincipal(auth, db, cookieOf(here));
+    const who = await resolvePrincipal(auth, platform, cookieOf(here));
     if (who.kind !== "user") throw new Error("not signed in");
     expect((await listSessions(db, who)).map((session) => session.current).sort()).toEqual([false, true]);
-    expect(await revokeOtherSessions(db, who)).toBe(1);
-    expect(await resolvePrincipal(auth, db, cookieOf(there))).toEqual({ kind: "anonymous" });
-    expect(await resolvePrincipal(auth, db, cookieOf(here))).toMatchObject({ kind: "user" });
+    expect(await revokeOtherSessions(platform, who)).toBe(1);
+    expect(await resolvePrincipal(auth, platform, cookieOf(there))).toEqual({ kind: "anonymous" });
+    expect(await resolvePrincipal(auth, platform, cookieOf(here))).toMatchObject({ kind: "user" });
+  });
+});
+
+describe("a remembered session", () => {
+  const join = () => ({ db, caches: new OwnCaches({ REDIS_URL: undefined }) });
+
+  it("ends at once where it signs out", async () => {
+    await createPerson(db, { email: "ada@example.com", name: "Ada", role: "admin", password: PASSWORD });
+    const headers = cookieOf(await signIn("ada@example.com", PASSWORD));
+    expect(await resolvePrincipal(auth, platform, headers)).toMatchObject({ kind: "user" });
+    const { status } = await auth.handler(
+      new Request("http://127.0.0.1:3000/api/auth/sign-out", {
+        method: "POST",
+        headers: { cookie: headers.get("cookie") ?? "", origin: "http://127.0.0.1:3000" },
+      }),
+    );
+    expect(status).toBe(200);
+    expect(await resolvePrincipal(auth, platform, headers)).toEqual({ kind: "anonymous" });
+  });
+
+  it("has the new role, and ends with the account, within five seconds in another process", async () => {
+    const id = await createPerson(db, { email: "ada@example.com", name: "Ada", role: "admin", password: PASSWORD });
+    await createPerson(db, { email: "bob@example.com", name: "Bob", role: "admin", password: PASSWORD });
+    const headers = cookieOf(await signIn("ada@example.com", PASSWORD));
+    const other = join();
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      expect(await resolvePrincipal(auth, other, headers)).toMatchObject({ role: "admin" });
+      await setRole(platform, { id, role: "viewer" });
+      vi.setSystemTime(Date.now() + 5_001);
+      expect(await resolvePrincipal(auth, other, headers)).toMatchObject({ role: "viewer" });
+      await removePerson(platform, id);
+      expect(await resolvePrincipal(auth, platform, headers)).toEqual({ kind: "anonymous" });
+      vi.setSystemTime(Date.now() + 5_001);
+      expect(await resolvePrincipal(auth, other, headers)).toEqual({ kind: "anonymous" });
+    } finally {
+      vi.useRealTimers();
+      await other.caches.close();
+    }
+  });
+
+  it("is nobody else's, and cannot be made up", async () => {
+    await createPerson(db, { email: "ada@example.com", name: "Ada", role: "admin", password: PASSWORD });
+    const headers = cookieOf(await signIn("ada@example.com", PASSWORD));
+    await resolvePrincipal(auth, platform, headers);
+    const [token = ""] = (headers.get("cookie") ?? "").split(".session_token=").slice(1);
+    const forged = new Headers({ cookie: `plimsoll.session_token=${token.slice(0, 20)}` });
+    expect(await resolvePrincipal(auth, platform, forged)).toEqual({ kind: "anonymous" });
+    expect(await resolvePrincipal(auth, platform, new Headers({ cookie: "a=b" }))).toEqual({ kind: "anonymous" });
   });
 });
 
 describe("people", () => {
   it("always keep an admin, also when two remove each other at once", async () => {
     const ada = await createPerson(db, { email: "ada@example.com", name: "Ada", role: "admin", password: PASSWORD });
-    await expect(removePerson(db, ada)).rejects.toMatchObject({ code: "CONFLICT" });
-    await expect(setRole(db, { id: ada, role: "member" })).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(removePerson(platform, ada)).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(setRole(platform, { id: ada, role: "member" })).rejects.toMatchObject({ code: "CONFLICT" });
     const bob = await createPerson(db, { email: "bob@example.com", name: "Bob", role: "admin", password: PASSWORD });
-    const results = await Promise.allSettled([removePerson(db, ada), removePerson(db, bob)]);
+    const results = await Promise.allSettled([removePerson(platform, ada), removePerson(platform, bob)]);
     expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
     expect(await db.user.count({ where: { role: "admin" } })).toBe(1);
   });
@@ -225,7 +279,7 @@ describe("API keys", () => {
     const row = await db.apiKey.findUniqueOrThrow({ where: { id: created.id } });
     expect(JSON.stringify(row)).not.toContain(created.key.slice(12));
     expect(row.lastUsedAt).not.toBeNull();
-    await revokeApiKey(db, { projectId: DEFAULT_PROJECT_ID, id: created.id });
+    await revokeApiKey(platform, { projectId: DEFAULT_PROJECT_ID, id: created.id });
     expect(await verifyApiKey(db, created.key)).toBeNull();
   });
 
@@ -241,15 +295,17 @@ describe("API keys", () => {
 
   it("never fall back to a weaker identity when they are wrong", async () => {
     const headers = new Headers({ authorization: `Bearer plim_${"x".repeat(43)}`, cookie: "a=b" });
-    await expect(resolvePrincipal(auth, db, headers)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
-    await expect(resolvePrincipal(auth, db, new Headers({ authorization: "Basic abc" }))).rejects.toMatchObject({
+    await expect(resolvePrincipal(auth, platform, headers)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+    await expect(resolvePrincipal(auth, platform, new Headers({ authorization: "Basic abc" }))).rejects.toMatchObject({
       code: "UNAUTHENTICATED",
     });
   });
 
   it("cannot be revoked from another project", async () => {
     const created = await createApiKey(db, input);
-    await expect(revokeApiKey(db, { projectId: "other", id: created.id })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(revokeApiKey(platform, { projectId: "other", id: created.id })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
     expect(await verifyApiKey(db, created.key)).not.toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 export * from "./api-keys/create-api-key.ts";
+export { findApiKey } from "./api-keys/find-api-key.ts";
 export * from "./api-keys/list-api-keys.ts";
 export * from "./api-keys/revoke-api-key.ts";
-export * from "./api-keys/verify-api-key.ts";
 export { type Caller, listAudit, recordAudit } from "./audit/record-audit.ts";
 export { CLIENT_IP_HEADER } from "./auth/client-ip-header.ts";
 export { isSelfExportKey, selfExportKey } from "./auth/self-export-key.ts";
@@ -29,6 +29,7 @@ export { deliverJob, type Delivery, openDelivery } from "./delivery/deliver-job.
 export { type EndpointRow, findEndpoint } from "./job-endpoints/find-endpoint.ts";
 export * from "./job-endpoints/manage-job-endpoints.ts";
 export { getBulk, listBulk, cancelBulk } from "./jobs/bulk-operations.ts";
+export { cancelJob, takeCancellations } from "./jobs/cancel-job.ts";
 export { discardJob, promoteJob, retryJob } from "./jobs/change-job.ts";
 export { takeConcurrencyLease } from "./jobs/concurrency-lease.ts";
 export { enqueueJob, toNewJob } from "./jobs/enqueue-job.ts";

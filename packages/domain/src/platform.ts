@@ -3,6 +3,7 @@ import type { Database } from "@plimsoll/db";
 import type { JobStore } from "@plimsoll/jobs";
 import type { TelemetryClient } from "@plimsoll/telemetry";
 import type { ForeignStores } from "./connections/foreign-stores.ts";
+import type { OwnCaches } from "./own-caches/own-caches.ts";
 import type { ProjectDirectory } from "./queues/project-directory.ts";
 
 /** What use cases work with: the stores and the configuration. Made once a process, passed to every use case. */
@@ -16,6 +17,7 @@ export interface Platform {
   readonly platformJobs: JobStore;
   /** Redis that apps use themselves, by the id of the connection. */
   connections: ForeignStores;
+  caches: OwnCaches;
   /** Which queues and endpoints the projects have. */
   directory: ProjectDirectory;
   /** Closes `appJobs` and `platformJobs`. */

@@ -24,6 +24,7 @@ export type {
 export { appQueueName, INSTANCE_QUEUE, parseAppQueueName, type QueueKind } from "./names.ts";
 export { type BackendOptions, openJobStore, type OpenStoreOptions } from "./open-job-store.ts";
 export { platformJob } from "./platform-job.ts";
+export { connectRedis, type RedisClient } from "./redis/connect.ts";
 export { startQueueWorker } from "./queue-worker.ts";
 export { Postpone, RetryLater } from "./run-errors.ts";
 export { startJobs, type StartJobsOptions } from "./start-jobs.ts";

@@ -23,7 +23,13 @@ function createContainer(): Container {
   return {
     config,
     platform,
-    auth: createAuth(platform.db, { ...config, PLIMSOLL_SECRET }),
+    auth: createAuth(
+      platform.db,
+      { ...config, PLIMSOLL_SECRET },
+      {
+        onSessionsChanged: () => platform.caches.sessions.clear(),
+      },
+    ),
     live: new LiveTraces(platform),
     liveJobs: new LiveJobs(platform),
   };

@@ -8,5 +8,5 @@ import { getContainer } from "./container.ts";
 export const getPrincipalFromHeaders = cache(async (): Promise<Principal> => {
   const received = new Headers(await headers());
   const { auth, platform } = getContainer();
-  return resolvePrincipal(auth, platform.db, received);
+  return resolvePrincipal(auth, platform, received);
 });

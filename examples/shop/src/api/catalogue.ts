@@ -1,4 +1,5 @@
-import { createCache } from "../shared/cache.ts";
+import type { Cache } from "@plimsoll/cache";
+import { spannedNamespace } from "../shared/cache.ts";
 import type { Database } from "../shared/database.ts";
 import { HttpError } from "../shared/http-service.ts";
 
@@ -11,11 +12,10 @@ export interface Product {
 
 const COLUMNS = 'id, name, category, price_cents AS "priceCents"';
 
-/** What the shop sells. Products and lists come from the database through a cache. */
-export function createCatalogue(database: Database) {
-  // Smaller than the catalogue and short-lived, so that look-ups both hit and miss.
-  const products = createCache<Product>("products", { max: 80, ttlMs: 20_000 });
-  const lists = createCache<Product[]>("product-lists", { max: 10, ttlMs: 10_000 });
+/** What the shop sells. Products and lists come from the database through a cache, products for `productTtlMs`. */
+export function createCatalogue(database: Database, cache: Cache, productTtlMs: number) {
+  const products = spannedNamespace<Product>(cache, "products", { ttlMs: productTtlMs });
+  const lists = spannedNamespace<Product[]>(cache, "product-lists", { ttlMs: 10_000 });
 
   return {
     /** Throws HttpError 404 for an id that no product has. */

@@ -2,7 +2,7 @@ import { context, SpanKind, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createCache } from "../shared/cache.ts";
+import { openCache, spannedNamespace } from "../shared/cache.ts";
 import { createOrderQueue } from "./order-queue.ts";
 import { parseOrder } from "./orders.ts";
 
@@ -49,16 +49,19 @@ test("a closed queue takes no message, and the refusal is an exception of the pr
 });
 
 test("each look-up is a span that says whether it hit, and callers of one key share one load", async () => {
-  const cache = createCache<{ name: string }>("products", { max: 10, ttlMs: 60_000 });
+  const cache = openCache();
+  const products = spannedNamespace<{ name: string }>(cache, "products", { ttlMs: 60_000 });
   let loads = 0;
   const load = async () => {
     loads += 1;
     return { name: "lamp" };
   };
-  await Promise.all([cache.get("1", load), cache.get("1", load)]);
-  await cache.get("1", load);
+  await Promise.all([products.get("1", load), products.get("1", load)]);
+  await products.get("1", load);
+  await cache.close();
   expect(loads).toBe(1);
-  expect(exporter.getFinishedSpans().map(({ attributes }) => attributes["cache.hit"])).toEqual([false, false, true]);
+  const lookUps = exporter.getFinishedSpans().filter(({ name }) => name === "cache.get products");
+  expect(lookUps.map(({ attributes }) => attributes["cache.hit"])).toEqual([false, true, true]);
 });
 
 test.each([

@@ -21,7 +21,9 @@ export async function startService(name: string, file: string, env: Record<strin
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     detached: true,
     env: {
-      OTEL_METRICS_EXPORTER: "none",
+      OTEL_METRICS_EXPORTER: "otlp",
+      OTEL_METRIC_EXPORT_INTERVAL: "10000",
+      OTEL_METRIC_EXPORT_TIMEOUT: "5000",
       OTEL_LOGS_EXPORTER: "none",
       OTEL_BSP_SCHEDULE_DELAY: "1000",
       ...process.env,

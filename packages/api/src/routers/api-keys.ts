@@ -12,5 +12,5 @@ export const apiKeysRouter = router({
   }),
   revoke: manage
     .input(apiKeysRevokeInputSchema)
-    .mutation(({ ctx, input }) => domain.revokeApiKey(ctx.platform.db, { projectId: ctx.projectId, id: input.id })),
+    .mutation(({ ctx, input }) => domain.revokeApiKey(ctx.platform, { projectId: ctx.projectId, id: input.id })),
 });

@@ -10,11 +10,11 @@ export const peopleRouter = router({
     .input(peopleCreateInputSchema)
     .mutation(async ({ ctx, input }) => ({ id: await domain.createPerson(ctx.platform.db, input) })),
   setRole: manage.input(peopleSetRoleInputSchema).mutation(async ({ ctx, input }) => {
-    await domain.setRole(ctx.platform.db, input);
+    await domain.setRole(ctx.platform, input);
     return { id: input.id, role: input.role };
   }),
   remove: manage.input(peopleRemoveInputSchema).mutation(async ({ ctx, input }) => {
-    await domain.removePerson(ctx.platform.db, input.id);
+    await domain.removePerson(ctx.platform, input.id);
     return { id: input.id };
   }),
 });

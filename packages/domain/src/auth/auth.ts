@@ -8,8 +8,16 @@ import { assertAccountNotThrottled, clearAccountFailures, countAccountFailure } 
 
 const DAY_S = 86_400;
 
+/** Requests that leave sessions and people as they are; after all others it is looked up again who they are. */
+const CHANGES_NOBODY = new Set(["/get-session", "/list-sessions", "/sign-in/email", "/ok", "/error"]);
+
+export interface AuthHooks {
+  /** After a session may have ended, or a person changed. */
+  onSessionsChanged?(): Promise<void>;
+}
+
 /** Sign-in: e-mail and password, sessions in the database. Nobody can sign up; admins create accounts. */
-export function createAuth(db: Database, config: Config & { PLIMSOLL_SECRET: string }) {
+export function createAuth(db: Database, config: Config & { PLIMSOLL_SECRET: string }, hooks: AuthHooks = {}) {
   const baseURL = publicUrl(config);
   return betterAuth({
     appName: "Plimsoll",
@@ -40,6 +48,7 @@ export function createAuth(db: Database, config: Config & { PLIMSOLL_SECRET: str
         if (context.path === "/sign-in/email") await assertAccountNotThrottled(db, String(context.body?.email ?? ""));
       }),
       after: createAuthMiddleware(async (context) => {
+        if (!CHANGES_NOBODY.has(context.path)) await hooks.onSessionsChanged?.();
         if (context.path !== "/sign-in/email") return;
         const email = String(context.body?.email ?? "");
         if (context.context.returned instanceof APIError) await countAccountFailure(db, email);

@@ -1,5 +1,6 @@
 import { AppError, type Principal, type SessionItem } from "@plimsoll/core";
 import type { Database } from "@plimsoll/db";
+import type { Platform } from "../platform.ts";
 
 /** A person's open sessions, the last used first. */
 export async function listSessions(db: Database, who: { userId: string; sessionId: string }): Promise<SessionItem[]> {
@@ -20,14 +21,22 @@ export async function listSessions(db: Database, who: { userId: string; sessionI
 }
 
 /** Ends one session of that person. Throws NOT_FOUND for a session of somebody else. */
-export async function revokeSession(db: Database, input: { userId: string; id: string }): Promise<void> {
+export async function revokeSession(
+  { db, caches }: Pick<Platform, "db" | "caches">,
+  input: { userId: string; id: string },
+): Promise<void> {
   const { count } = await db.session.deleteMany({ where: { id: input.id, userId: input.userId } });
+  await caches.sessions.clear();
   if (count === 0) throw new AppError("NOT_FOUND", "There is no such session; it may have ended already.");
 }
 
 /** Ends every session of a person but the one they use now; returns how many. */
-export async function revokeOtherSessions(db: Database, who: { userId: string; sessionId: string }): Promise<number> {
+export async function revokeOtherSessions(
+  { db, caches }: Pick<Platform, "db" | "caches">,
+  who: { userId: string; sessionId: string },
+): Promise<number> {
   const { count } = await db.session.deleteMany({ where: { userId: who.userId, id: { not: who.sessionId } } });
+  await caches.sessions.clear();
   return count;
 }
 

@@ -2,6 +2,7 @@ import type { Config } from "@plimsoll/core";
 import { createDatabase } from "@plimsoll/db";
 import { createTelemetryClient } from "@plimsoll/telemetry";
 import { ForeignStores } from "../connections/foreign-stores.ts";
+import { OwnCaches } from "../own-caches/own-caches.ts";
 import type { Platform } from "../platform.ts";
 import { OwnJobStores } from "../queues/own-job-stores.ts";
 import { ProjectDirectory } from "../queues/project-directory.ts";
@@ -22,7 +23,8 @@ export function openPlatform(config: Config, options: PlatformOptions = {}): Pla
     maxMemoryBytes: config.PLIMSOLL_QUERY_MAX_MEMORY_BYTES,
     cluster: config.CLICKHOUSE_CLUSTER,
   });
-  const stores = new OwnJobStores(config, (error) => options.onStoreError?.(error));
+  const onError = (error: Error) => options.onStoreError?.(error);
+  const stores = new OwnJobStores(config, onError);
   return {
     config,
     db,
@@ -34,6 +36,7 @@ export function openPlatform(config: Config, options: PlatformOptions = {}): Pla
       return stores.get("platform");
     },
     connections: new ForeignStores(db, config),
+    caches: new OwnCaches(config, onError),
     directory: new ProjectDirectory(db),
     closeJobStores: () => stores.close(),
   };
@@ -41,6 +44,12 @@ export function openPlatform(config: Config, options: PlatformOptions = {}): Pla
 
 /** Closes the stores. */
 export async function closePlatform(platform: Platform): Promise<void> {
-  const { db, telemetry, connections } = platform;
-  await Promise.all([platform.closeJobStores(), connections.close(), db.$disconnect(), telemetry.close()]);
+  const { caches, db, telemetry, connections } = platform;
+  await Promise.all([
+    platform.closeJobStores(),
+    caches.close(),
+    connections.close(),
+    db.$disconnect(),
+    telemetry.close(),
+  ]);
 }

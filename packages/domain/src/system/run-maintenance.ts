@@ -1,6 +1,7 @@
 import { toError } from "@plimsoll/core";
 import { storeStatistics } from "@plimsoll/telemetry";
 import { newId } from "../ids.ts";
+import { forgetCancellations } from "../jobs/cancel-job.ts";
 import { forgetConcurrencyLeases } from "../jobs/concurrency-lease.ts";
 import type { Platform } from "../platform.ts";
 import { renewProofs } from "../targets/renew-proofs.ts";
@@ -46,6 +47,7 @@ async function forgetExpired({ db }: Platform, now: Date): Promise<number> {
     db.rateLimit.deleteMany({ where: { lastRequest: { lt: now.getTime() - DAY_MS } } }),
     db.maintenanceRun.deleteMany({ where: { startedAt: { lt: before } } }),
     forgetConcurrencyLeases(db, now),
+    forgetCancellations(db, now),
     forgetWorkers(db, now),
   ]);
   return removed.reduce((sum, { count }) => sum + count, 0);

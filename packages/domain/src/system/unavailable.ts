@@ -1,3 +1,4 @@
+import { CacheTimeoutError } from "@plimsoll/cache";
 import { AppError } from "@plimsoll/core";
 
 /** Codes of Prisma, PostgreSQL and the network that say: not there now, later perhaps. */
@@ -16,6 +17,7 @@ export function asUnavailable(thrown: unknown): unknown {
 
 function isGone(thrown: unknown, depth: number): boolean {
   if (typeof thrown !== "object" || thrown === null || depth > 4) return false;
+  if (thrown instanceof CacheTimeoutError) return true;
   const { code, message, cause, meta } = thrown as Record<string, unknown>;
   if (typeof code === "string" && GONE.has(code)) return true;
   if (typeof message === "string" && GONE_TEXT.test(message)) return true;

@@ -15,7 +15,7 @@ async function handle(request: Request): Promise<Response> {
     if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) {
       throw new AppError("PAYLOAD_TOO_LARGE", "A call may have 1 MiB.");
     }
-    principal = await resolvePrincipal(auth, platform.db, request.headers);
+    principal = await resolvePrincipal(auth, platform, request.headers);
   } catch (error) {
     return errorResponse(error);
   }
