@@ -15,6 +15,7 @@ export { setCachePrice } from "./caches/cache-prices.ts";
 export { getCacheReport } from "./caches/cache-report.ts";
 export { invalidateCache } from "./caches/invalidate-cache.ts";
 export { listCaches } from "./caches/list-caches.ts";
+export { listHttpCaches } from "./caches/list-http-caches.ts";
 export { pollCaches } from "./caches/poll-caches.ts";
 export { SampleWriter } from "./caches/watch/sample-writer.ts";
 export { createConnection, listConnections, removeConnection, updateConnection } from "./connections/connections.ts";

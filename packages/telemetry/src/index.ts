@@ -21,6 +21,7 @@ export type { MetricLines, MetricLinesInput } from "./metrics/metric-question.ts
 export { chooseSteps, type MetricSteps } from "./metrics/metric-steps.ts";
 export { migrateTelemetry, type MigrateOptions } from "./migrate.ts";
 export { attributeKeys, attributeValues } from "./queries/attribute-completion.ts";
+export { type HttpCacheCount, httpCaches, type HttpCachesInput } from "./queries/http-caches.ts";
 export { jobAttempts, type JobAttemptsInput } from "./queries/job-attempts.ts";
 export { jobHistory, type JobHistoryInput } from "./queries/job-history.ts";
 export { queueRates, type QueueRates, type QueueRatesInput } from "./queries/job-rates.ts";

@@ -17,11 +17,11 @@ export function RedisPanels({ found: { patterns, hot, commands, slow, events } }
   return (
     <>
       {patterns && <PatternPanel {...patterns} />}
+      <CommandPanel commands={commands} />
       <div className={styles.pair}>
         {hot.map((each) => (
           <HotPanel key={each.by} hot={each} />
         ))}
-        <CommandPanel commands={commands} />
         <SlowPanel slow={slow} />
         {events.length > 0 && <EventPanel events={events} />}
       </div>
