@@ -138,7 +138,7 @@ describe("requests", () => {
 });
 
 describe("raw sockets", () => {
-  it.each([...LOOPBACK_SPELLINGS.filter((host) => !/[^\x21-\x7e]|%/.test(host))])(
+  it.each(LOOPBACK_SPELLINGS.filter((host) => !/[^\x21-\x7e]|%/.test(host)))(
     "to %s are refused without a packet",
     async (host) => {
       const { openSocket, opened } = guardedAgent();
