@@ -1,10 +1,6 @@
-export { defineCheck, type WebCheck, type WebTarget } from "./check.ts";
+export { defineCheck, type ScanIdentity, type WebCheck, type WebTarget } from "./check.ts";
 export type { Exchange, ProbeRequest } from "./exchange.ts";
-export type { TlsHandshake, TlsProbe } from "./tls.ts";
-export type { ExportedCheck, ExportedFinding, ExportInput } from "./export/export-input.ts";
-export type { FilesScanLimits, FilesScanOptions, RunFilesScan } from "./run-files-scan.ts";
+export { CHECKS, findCheck, WEB_CHECKS, webChecksOf } from "./registry.ts";
+export type { ScanLimits, WebScanOptions } from "./run-web-scan.ts";
 export type { CheckRecord, ScanProgress, ScanReport } from "./scan-report.ts";
-export type { Advisory, AdvisorySource } from "./supply-chain/advisory.ts";
-export type { Component } from "./supply-chain/component.ts";
-export { defineFilesCheck, type FilesCheck, type ScannedFile } from "./supply-chain/files-check.ts";
-export type { LicencePolicy } from "./supply-chain/licence-policy.ts";
+export type { TlsHandshake, TlsProbe } from "./tls.ts";
