@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idSchema, limitSchema } from "./common.ts";
 import type { FindingItem, Grade, ScanChange, SeverityCounts } from "./findings.ts";
-import { CHECK_OUTCOMES, type CheckGroup, type CheckInfo, SCAN_PROFILES, type Severity } from "./security.ts";
+import { type CheckGroup, type CheckInfo, type CheckOutcome, SCAN_PROFILES, type Severity } from "./security.ts";
 import type { TargetItem } from "./targets.ts";
 
 export const scanProfileSchema = z.enum(SCAN_PROFILES);
@@ -42,7 +42,7 @@ export const scanSettingsSchema = z.object({
   /** Where the look around begins, beside `/`. */
   entryPaths: z.array(pathSchema).max(50).default([]),
   /** Path of an OpenAPI document on the target, or the document itself in JSON or YAML. */
-  openApi: z.string().max(1_000_000).nullable().default(null),
+  openApi: z.string().max(500_000).nullable().default(null),
   /** Of scans on demand and on deploy that name none. */
   profile: scanProfileSchema.default("standard"),
   limits: scanLimitsSchema.default(DEFAULT_SCAN_LIMITS),
@@ -229,7 +229,7 @@ export interface ScanCheckItem {
   title: string;
   group: CheckGroup;
   /** `waiting` and `running` while the scan goes on. */
-  outcome: (typeof CHECK_OUTCOMES)[number] | "waiting" | "running";
+  outcome: CheckOutcome | "waiting" | "running";
   /** Why it was not assessed or does not apply. */
   reason: string | null;
   faults: number;
