@@ -4,4 +4,5 @@ export { createGuardedAgent, type GuardedAgent, type GuardedAgentOptions } from 
 export { guardedFetch, type GuardedRequest, type GuardedResponse } from "./guarded-fetch.ts";
 export type { SocketRequest } from "./open-guarded-socket.ts";
 export { createOwnPortCheck, type HostPort } from "./own-ports.ts";
+export { readBody } from "./read-body.ts";
 export { literalAddress, type Lookup, lookupHost } from "./resolve-host.ts";

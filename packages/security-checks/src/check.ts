@@ -1,6 +1,6 @@
 import type { CheckInfo, CheckResult, ScanProfile } from "@plimsoll/core";
 import type { Exchange, ProbeRequest } from "./exchange.ts";
-import type { TlsHandshake, TlsProbe } from "./tls.ts";
+import type { HelloProbe, ServerHello, TlsHandshake, TlsProbe } from "./tls.ts";
 
 /** A test account of the target: its name for findings, and the headers that sign it in. */
 export interface ScanIdentity {
@@ -14,10 +14,13 @@ export interface WebTarget {
   origin: string;
   profile: ScanProfile;
   /**
-   * Answers to ordinary requests: the entry pages first, then what the crawl found, redirects followed within the origin. At
-   * least one, but for checks that say `worksWithoutPages`.
+   * Answers to ordinary requests: the entry pages first, then what the crawl found; redirects within the origin are followed
+   * and are answers, too. At least one, but for checks that say `worksWithoutPages`. What a check that looked at them says is
+   * held back as not assessed when pages were missing.
    */
   pages: readonly Exchange[];
+  /** Paths that the crawl meant to look at but got no useful answer from, twice. */
+  unreached: readonly string[];
   /** Scripts of the target's origin that the pages load. */
   scripts: readonly Exchange[];
   /** `send` adds none of their headers: a check does that where it means to. */
@@ -34,6 +37,8 @@ export interface WebTarget {
   send(request: ProbeRequest): Promise<Exchange>;
   /** One TLS handshake with the target. Throws as `send` does, but a handshake the server refuses is an answer. */
   handshake(probe: TlsProbe): Promise<TlsHandshake>;
+  /** A bare ClientHello, for suites and versions that `handshake` cannot offer. Throws as it does. */
+  hello(probe: HelloProbe): Promise<ServerHello>;
   /** True for an answer like that to a path which cannot exist: a single-page app answers 200 to everything. */
   looksMissing(exchange: Exchange): Promise<boolean>;
   /** Ends when the scan is cancelled or out of time. */

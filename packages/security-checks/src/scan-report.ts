@@ -9,6 +9,11 @@ export interface ScanReport {
   requests: number;
   /** Why it ended early; null when it went through. */
   stopped: null | "cancelled" | "time" | "requests";
+  /**
+   * Of a web scan: what was looked at, as paths with their queries: pages of the crawl, and everything of the origin that was
+   * answered. Findings at other paths cannot be called fixed; those at `/*`, which stands for the whole site, can.
+   */
+  coverage?: { pages: readonly string[]; requested: readonly string[] };
   records: readonly CheckRecord[];
 }
 
