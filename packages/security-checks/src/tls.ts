@@ -6,6 +6,8 @@ export interface TlsProbe {
   ciphers?: string;
   /** The name sent to the server; the target's host by default. */
   servername?: string;
+  /** True to judge the chain; that costs time where authorities of the scan's own are trusted. */
+  verify?: boolean;
 }
 
 /** What came of a handshake. */
@@ -15,7 +17,7 @@ export type TlsHandshake =
       ok: true;
       protocol: string;
       cipher: string;
-      /** Why the chain is not trusted, such as `CERT_HAS_EXPIRED`; null when it is. Names are not part of it. */
+      /** Why the chain is not trusted, such as `CERT_HAS_EXPIRED`; null when it is, or was not judged. Names are not part of it. */
       authorizationError: string | null;
       /** The leaf first, each in DER, as far as the server sent them or their issuers are known. */
       chain: readonly Uint8Array[];

@@ -30,6 +30,7 @@ export async function readCertificates(target: WebTarget): Promise<Presented | C
     maxVersion: "TLSv1.3",
     // Suites without a certificate are left out: a server may prefer them.
     ciphers: "DEFAULT:@SECLEVEL=0",
+    verify: true,
   });
   if (!answer.ok) return { outcome: "not-assessed", reason: `No TLS handshake could be made: ${answer.reason}.` };
   const [leaf, ...others] = answer.chain.map(readCertificate);

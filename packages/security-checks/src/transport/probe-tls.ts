@@ -46,14 +46,14 @@ function shakeHands(
       checkServerIdentity: () => undefined,
       ALPNProtocols: ["http/1.1"],
       ...(isIP(servername) ? {} : { servername }),
-      ...(authorities.length > 0 ? { ca: [...rootCertificates, ...authorities] } : {}),
+      ...(probe.verify && authorities.length > 0 ? { ca: [...rootCertificates, ...authorities] } : {}),
     });
     const timer = setTimeout(() => {
       reject(new AppError("TIMEOUT", `The TLS handshake took longer than ${place.timeoutMs} ms.`));
     }, place.timeoutMs);
     const stop = () => reject(toError(place.signal.reason));
     place.signal.addEventListener("abort", stop, { once: true });
-    tls.once("secureConnect", () => resolve(describe(tls)));
+    tls.once("secureConnect", () => resolve(describe(tls, probe.verify ?? false)));
     tls.on("error", (error) => resolve({ ok: false, reason: reasonOf(error) }));
     tls.once("close", () => {
       clearTimeout(timer);
@@ -64,7 +64,7 @@ function shakeHands(
   });
 }
 
-function describe(tls: TLSSocket): TlsHandshake {
+function describe(tls: TLSSocket, verify: boolean): TlsHandshake {
   const key = tls.getEphemeralKeyInfo();
   const error: unknown = tls.authorizationError;
   return {
@@ -72,7 +72,7 @@ function describe(tls: TLSSocket): TlsHandshake {
     protocol: tls.getProtocol() ?? "unknown",
     cipher: tls.getCipher().standardName,
     // The types say Error; what comes is the name of OpenSSL's reason.
-    authorizationError: tls.authorized ? null : error instanceof Error ? error.message : String(error),
+    authorizationError: tls.authorized || !verify ? null : error instanceof Error ? error.message : String(error),
     chain: chainOf(tls.getPeerCertificate(true)),
     dhBits: key && "type" in key && key.type === "DH" && typeof key.size === "number" ? key.size : null,
   };

@@ -33,10 +33,12 @@ const TLS12 = { minVersion: "TLSv1", maxVersion: "TLSv1.2" } as const;
 describe("probeTls", () => {
   it("tells protocol, suite and a chain that is trusted with its authority", async () => {
     const place = await placeOf(tlsServer());
-    const trusted = await probeTls(place, { minVersion: "TLSv1", maxVersion: "TLSv1.3" }, [authority.cert]);
+    const trusted = await probeTls(place, { minVersion: "TLSv1", maxVersion: "TLSv1.3", verify: true }, [
+      authority.cert,
+    ]);
     expect(trusted).toMatchObject({ ok: true, protocol: "TLSv1.3", authorizationError: null });
     expect(trusted.ok && trusted.chain.length).toBe(2);
-    const strange = await probeTls(place, TLS12, []);
+    const strange = await probeTls(place, { ...TLS12, verify: true }, []);
     expect(strange).toMatchObject({ ok: true, protocol: "TLSv1.2", cipher: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256" });
     expect(strange.ok && strange.authorizationError).toBe("UNABLE_TO_VERIFY_LEAF_SIGNATURE");
   });
