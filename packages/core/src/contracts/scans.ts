@@ -88,6 +88,7 @@ export const scansStartInputSchema = z.object({
   /** The target's own when absent. */
   profile: scanProfileSchema.optional(),
 });
+export type ScansStartInput = z.infer<typeof scansStartInputSchema>;
 /** For pipelines, with an API key that may write: scans what was just deployed. One of `targetId` and `origin`. */
 export const scansDeployInputSchema = z
   .object({
