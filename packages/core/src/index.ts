@@ -19,6 +19,7 @@ export * from "./contracts/services.ts";
 export * from "./contracts/targets.ts";
 export * from "./contracts/traces.ts";
 export * from "./errors.ts";
+export * from "./escape-xml.ts";
 export * from "./load-threshold.ts";
 export * from "./roles.ts";
 export * from "./trace-query/index.ts";

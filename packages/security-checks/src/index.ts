@@ -1,7 +1,18 @@
 export { defineCheck, type ScanIdentity, type WebCheck, type WebTarget } from "./check.ts";
+export type { ExportedCheck, ExportedFinding, ExportInput } from "./export/export-input.ts";
+export { toJunit } from "./export/to-junit.ts";
+export { toSarif } from "./export/to-sarif.ts";
+export { toVex } from "./export/to-vex.ts";
 export type { Exchange, ProbeRequest } from "./exchange.ts";
 export { fingerprintOf, normalPath, placeText } from "./fingerprint.ts";
 export { CHECKS, findCheck, WEB_CHECKS, webChecksOf } from "./registry.ts";
+export { type FilesScanLimits, type FilesScanOptions, runFilesScan } from "./run-files-scan.ts";
 export { runWebScan, type ScanLimits, type WebScanOptions } from "./run-web-scan.ts";
 export type { CheckRecord, ScanProgress, ScanReport } from "./scan-report.ts";
 export type { TlsHandshake, TlsProbe } from "./tls.ts";
+export { createOsvApi } from "./supply-chain/advisories/osv-api.ts";
+export { createOsvDump } from "./supply-chain/advisories/osv-dump.ts";
+export type { AdvisorySource } from "./supply-chain/advisory.ts";
+export type { ScannedFile } from "./supply-chain/files-check.ts";
+export { FILES_CHECKS } from "./supply-chain/files-checks.ts";
+export type { LicencePolicy } from "./supply-chain/licence-policy.ts";

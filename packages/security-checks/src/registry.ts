@@ -9,6 +9,8 @@ import { EXPOSED_CHECKS } from "./checks/exposed-checks.ts";
 import { HEADER_CHECKS } from "./checks/header-checks.ts";
 import { LEAK_CHECKS } from "./checks/leak-checks.ts";
 import { TRANSPORT_CHECKS } from "./checks/transport-checks.ts";
+import { frontEndLibrary } from "./supply-chain/checks/front-end-library.ts";
+import { FILES_CHECKS } from "./supply-chain/files-checks.ts";
 
 /** Every check of a web target, in the order of reports. */
 export const WEB_CHECKS: readonly WebCheck[] = [
@@ -20,11 +22,12 @@ export const WEB_CHECKS: readonly WebCheck[] = [
   ...EXPOSED_CHECKS,
   ...ACTIVE_CHECKS,
   ...API_CHECKS,
+  frontEndLibrary,
   ...DEEP_CHECKS,
 ];
 
 /** What all checks are about, those of files too: for the console, the documentation and exports. */
-export const CHECKS: readonly CheckInfo[] = [...WEB_CHECKS];
+export const CHECKS: readonly CheckInfo[] = [...WEB_CHECKS, ...FILES_CHECKS];
 
 /** The check of that id; null when there is none (any more). */
 export function findCheck(id: string): CheckInfo | null {

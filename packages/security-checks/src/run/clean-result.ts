@@ -1,6 +1,7 @@
 import type { CheckResult, Evidence, FoundFault } from "@plimsoll/core";
 import { maskSecrets } from "../probe/mask.ts";
 
+/** Of a check that looks at a site. */
 const MAX_FAULTS = 50;
 const MAX_EVIDENCE = 6;
 const MAX_TEXT = 4000;
@@ -13,21 +14,30 @@ const LONE_SURROGATE = /[\ud800-\udfff]/gu;
 
 /**
  * What a check found, fit to be stored and shown: secrets masked, control characters visible, texts and lists bounded. A
- * check sees to its own evidence; this makes sure.
+ * check sees to its own evidence; this makes sure. When faults are left out, the check is not assessed: those that were found
+ * before and are not named now are not gone.
  */
-export function cleanResult(result: CheckResult, knownSecrets: readonly string[]): CheckResult {
+export function cleanResult(
+  result: CheckResult,
+  knownSecrets: readonly string[],
+  maxFaults: number = MAX_FAULTS,
+): CheckResult {
   const clean = (text: string, max: number) => cut(showInvisible(maskSecrets(text, knownSecrets)), max);
   switch (result.outcome) {
     case "pass":
       return result;
     case "fail":
+      if (result.faults.length > maxFaults) {
+        const reason = `There are ${result.faults.length} findings, of which the first ${maxFaults} are kept.`;
+        return { outcome: "not-assessed", reason, faults: cleanFaults(result.faults.slice(0, maxFaults), clean) };
+      }
       return { outcome: "fail", faults: cleanFaults(result.faults, clean) };
     case "not-applicable":
       return { outcome: "not-applicable", reason: clean(result.reason, MAX_TEXT) };
     case "not-assessed": {
       const reason = clean(result.reason, MAX_TEXT);
       if (!result.faults) return { outcome: "not-assessed", reason };
-      return { outcome: "not-assessed", reason, faults: cleanFaults(result.faults, clean) };
+      return { outcome: "not-assessed", reason, faults: cleanFaults(result.faults.slice(0, maxFaults), clean) };
     }
   }
 }
@@ -35,7 +45,7 @@ export function cleanResult(result: CheckResult, knownSecrets: readonly string[]
 type Clean = (text: string, max: number) => string;
 
 function cleanFaults(faults: readonly FoundFault[], clean: Clean): FoundFault[] {
-  return faults.slice(0, MAX_FAULTS).map((fault) => ({
+  return faults.map((fault) => ({
     ...fault,
     place: cleanPlace(fault.place, clean),
     title: clean(fault.title, MAX_TITLE),

@@ -43,11 +43,19 @@ export type AdvisoryEvent = { introduced: string } | { fixed: string } | { last_
 
 /** Where advisories come from: an OSV service, or a dump of it on disk. */
 export interface AdvisorySource {
-  /** For people: where the data is from, and how old it is where that is known. */
-  describe(): Promise<string>;
+  /** For people: `the OSV service at api.osv.dev`. */
+  name: string;
   /**
    * Every advisory that may concern one of the packages (asked for by ecosystem and name; the caller matches versions).
    * Throws AppError UNAVAILABLE or TIMEOUT when the data cannot be had: nothing may then be concluded.
    */
-  find(components: readonly Component[], signal: AbortSignal): Promise<readonly Advisory[]>;
+  find(components: readonly Component[], signal: AbortSignal): Promise<FoundAdvisories>;
+}
+
+export interface FoundAdvisories {
+  advisories: readonly Advisory[];
+  /** How new the data is, ISO 8601: when its newest advisory was changed. Null: it is asked for as it is now. */
+  dataFrom: string | null;
+  /** OSV's ecosystems that it has data for; null: for all. */
+  ecosystems: readonly string[] | null;
 }

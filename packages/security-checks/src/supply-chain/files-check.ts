@@ -1,5 +1,5 @@
 import type { CheckInfo, CheckResult } from "@plimsoll/core";
-import type { AdvisorySource } from "./advisory.ts";
+import type { MatchedAdvisories } from "./advisories/match-components.ts";
 import type { Component } from "./component.ts";
 import type { LicencePolicy } from "./licence-policy.ts";
 
@@ -25,8 +25,13 @@ export interface FilesInventory {
   components: readonly Component[];
   /** Files that should have been read and could not be, and why: what depends on them is not assessed. */
   unread: readonly { path: string; reason: string }[];
-  /** Null: no source was given. */
-  advisories: AdvisorySource | null;
+  /** What is written in a file without a version that is exact, by file. */
+  unpinned: readonly { file: string; name: string; wanted: string }[];
+  /**
+   * The advisories that concern the components; asked for once a scan. Throws AppError UNAVAILABLE when there is no source
+   * of them, or it does not answer.
+   */
+  advisories(): Promise<MatchedAdvisories>;
   licences: LicencePolicy;
   now: Date;
   signal: AbortSignal;
