@@ -9,6 +9,7 @@ export * from "./contracts/job-bulk.ts";
 export * from "./contracts/jobs.ts";
 export * from "./contracts/metrics.ts";
 export * from "./contracts/queues.ts";
+export * from "./contracts/scan-targets.ts";
 export * from "./contracts/scans.ts";
 export * from "./contracts/schedules.ts";
 export * from "./contracts/security.ts";

@@ -31,6 +31,7 @@ export {
   setFindingsOwner,
   suppressFindings,
 } from "./findings/change-findings.ts";
+export { exportFindings, exportScan } from "./findings/export-findings.ts";
 export { getFinding } from "./findings/get-finding.ts";
 export { listFindings, listOwners } from "./findings/list-findings.ts";
 export { getSecuritySettings, setSecuritySettings } from "./findings/security-settings.ts";
@@ -80,10 +81,12 @@ export { getScanTarget, listScanTargets } from "./scans/get-scan-target.ts";
 export { listScanChecks } from "./scans/list-checks.ts";
 export { listScans } from "./scans/list-scans.ts";
 export { addScanTarget, removeScanTarget, updateScanTarget } from "./scans/manage-scan-targets.ts";
+export { failScan, runScan } from "./scans/run-scan.ts";
 export { addScanCredential, removeScanCredential } from "./scans/scan-credentials.ts";
 export { uploadScan } from "./scans/scan-uploads.ts";
 export { getSecurityOverview } from "./scans/security-overview.ts";
 export { deployScan, startScan } from "./scans/start-scan.ts";
+export { sweepScans } from "./scans/sweep-scans.ts";
 export * from "./schedules/index.ts";
 export { openSecret, sealSecret } from "./secrets/sealed-secret.ts";
 export * from "./services/services.ts";

@@ -1,6 +1,7 @@
 import {
   findingRefSchema,
   findingsCommentInputSchema,
+  findingsExportInputSchema,
   findingsListInputSchema,
   findingsReopenInputSchema,
   findingsSetDueInputSchema,
@@ -26,6 +27,9 @@ export const findingsRouter = router({
   summary: read
     .input(findingsSummaryInputSchema)
     .query(({ ctx, input }) => domain.summariseFindings(ctx.platform.db, ctx.projectId, input)),
+  export: read
+    .input(findingsExportInputSchema)
+    .query(({ ctx, input }) => domain.exportFindings(ctx.platform.db, ctx.projectId, input)),
   suppress: triage.input(findingsSuppressInputSchema).mutation(async ({ ctx, input }) => ({
     items: await domain.suppressFindings(ctx.platform.db, callerOf(ctx), input),
   })),

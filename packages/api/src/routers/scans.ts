@@ -4,6 +4,7 @@ import {
   scansAddCredentialInputSchema,
   scansAddTargetInputSchema,
   scansDeployInputSchema,
+  scansExportInputSchema,
   scansListInputSchema,
   scansStartInputSchema,
   scansUpdateTargetInputSchema,
@@ -64,6 +65,9 @@ export const scansRouter = router({
     const until = signal ?? new AbortController().signal;
     yield* translated(domain.watchScan(ctx.platform, ctx.projectId, input.scanId, until));
   }),
+  export: read
+    .input(scansExportInputSchema)
+    .query(({ ctx, input }) => domain.exportScan(ctx.platform.db, ctx.projectId, input)),
   settings: read.query(({ ctx }) => domain.getSecuritySettings(ctx.platform.db, ctx.projectId)),
   setSettings: manage
     .input(securitySettingsSchema)

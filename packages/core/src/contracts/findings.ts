@@ -69,7 +69,11 @@ export const findingsSetDueInputSchema = z.object({
 export const findingsCommentInputSchema = z.object({ id: idSchema, text: z.string().trim().min(1).max(10_000) });
 export const exportFormatSchema = z.enum(["sarif", "vex", "junit"]);
 export type ExportFormat = z.infer<typeof exportFormatSchema>;
-export const findingsExportInputSchema = z.object({ ...findingFilterShape, format: exportFormatSchema });
+export const findingsExportInputSchema = z.object({
+  ...findingFilterShape,
+  targetId: idSchema,
+  format: exportFormatSchema,
+});
 export type FindingsExportInput = z.infer<typeof findingsExportInputSchema>;
 /** What a gate asks: of one scan target, by id or origin, or of the whole project. */
 export const findingsSummaryInputSchema = z.object({

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { idSchema, limitSchema } from "./common.ts";
-import type { FindingItem, Grade, ScanChange, SeverityCounts } from "./findings.ts";
-import { type CheckGroup, type CheckInfo, type CheckOutcome, SCAN_PROFILES, type Severity } from "./security.ts";
-import type { TargetItem } from "./targets.ts";
+import { exportFormatSchema, type FindingItem, type Grade, type ScanChange, type SeverityCounts } from "./findings.ts";
+import { type CheckGroup, type CheckOutcome, SCAN_PROFILES } from "./security.ts";
 
 export const scanProfileSchema = z.enum(SCAN_PROFILES);
 const nameSchema = z.string().trim().min(1).max(80);
@@ -149,7 +148,7 @@ export const scansListInputSchema = z.object({
   limit: limitSchema.default(50),
 });
 export type ScansListInput = z.infer<typeof scansListInputSchema>;
-export const scansExportInputSchema = z.object({ scanId: idSchema, format: z.enum(["sarif", "vex", "junit"]) });
+export const scansExportInputSchema = z.object({ scanId: idSchema, format: exportFormatSchema });
 
 const daysSchema = z.number().int().min(1).max(3650);
 /** Of the whole project. */
@@ -170,17 +169,6 @@ export const DEFAULT_SECURITY_SETTINGS: SecuritySettings = {
   dueDays: { critical: 7, high: 30, medium: 90, low: 180, info: null },
   keepScansDays: 365,
 };
-
-/** What a target's score is made of; `rules` says it in sentences for people. */
-export interface ScoreSheet {
-  /** 0 to 100; null before anything was assessed. */
-  score: number | null;
-  grade: Grade | null;
-  deductions: { checkId: string; title: string; severity: Severity; findings: number; points: number }[];
-  /** What held the grade down whatever the score, such as `An open critical finding`; null for nothing. */
-  cap: string | null;
-  rules: string[];
-}
 
 /** What a scan changed, counted by finding; `notAssessed` and `suppressed` were left as they were. */
 export interface ScanChanges {
@@ -242,64 +230,4 @@ export interface ScanDetail extends ScanItem {
   checks: ScanCheckItem[];
   /** Of an ended scan: what it saw, by what changed (new ones first), then by severity; 500 at most (`findings.list` with `scanId` has all). */
   findings: { change: ScanChange; finding: FindingItem }[];
-}
-
-export interface ScanCredentialItem {
-  id: string;
-  name: string;
-  /** Values are never shown again. */
-  headerNames: string[];
-  createdAt: string;
-  createdBy: string;
-}
-export interface ScanTargetItem {
-  id: string;
-  name: string;
-  kind: "web" | "files";
-  /** Null of kind `files`. */
-  origin: string | null;
-  /** Ownership, of kind `web`: `standard` and `active` scans need `proven` or `approved`, a private address any scan. */
-  status: TargetItem["status"] | null;
-  isPrivate: boolean | null;
-  grade: Grade | null;
-  score: number | null;
-  open: SeverityCounts;
-  overdue: number;
-  /** The one under way, else the last. */
-  lastScan: ScanItem | null;
-  nextScanAt: string | null;
-}
-export interface ScanTargetDetail extends ScanTargetItem {
-  /** The target of Settings, Targets, with its proofs of ownership: `targets.verify` and `targets.approve` take its id. */
-  target: TargetItem | null;
-  settings: ScanSettings;
-  schedule: ScanSchedule | null;
-  nextScans: string[];
-  credentials: ScanCredentialItem[];
-  sheet: ScoreSheet;
-  /** Of the last 60 ended scans, oldest first. */
-  trend: { scanId: string; at: string; build: string | null; score: number | null; open: SeverityCounts }[];
-  /** Of kind `files`: what was uploaded last. */
-  upload: { at: string; by: string; build: string | null; paths: string[]; bytes: number } | null;
-  createdAt: string;
-  createdBy: string;
-}
-
-export interface SecurityOverview {
-  targets: ScanTargetItem[];
-  open: SeverityCounts;
-  overdue: SeverityCounts;
-  /** Open findings by how long ago they were first seen or came back. */
-  ages: { label: "0–7 days" | "8–30 days" | "31–90 days" | "over 90 days"; open: SeverityCounts }[];
-  /** Open findings at the end of each of the last 90 days (UTC), as scans saw them, oldest first. */
-  trend: { day: string; open: SeverityCounts }[];
-  /** Suppressions that end within 14 days, soonest first; 50 at most. */
-  expiring: FindingItem[];
-  /** Scans queued or running now. */
-  active: ScanItem[];
-}
-
-/** Every check that scans make, in the registry's order. */
-export interface ScanCheckList {
-  items: CheckInfo[];
 }

@@ -37,8 +37,6 @@ export interface ScanEvidence {
   records: readonly CheckRecord[];
   /** Paths that were asked for and answered; null where the scan does not ask for paths. */
   requested: readonly string[] | null;
-  /** Faults that a report holds of one check: where there are so many, nobody knows whether others are gone. */
-  mostFaults: number;
 }
 
 /**
@@ -95,12 +93,8 @@ function faultsOf(result: CheckRecord["result"]): readonly FoundFault[] {
 }
 
 /** Says of a finding whether the scan looked for it where it was. */
-function assessor({ records, requested, mostFaults }: ScanEvidence): (finding: KnownFinding) => boolean {
-  const made = new Set(
-    records
-      .filter(({ result }) => result.outcome !== "not-assessed" && faultsOf(result).length < mostFaults)
-      .map(({ checkId }) => checkId),
-  );
+function assessor({ records, requested }: ScanEvidence): (finding: KnownFinding) => boolean {
+  const made = new Set(records.filter(({ result }) => result.outcome !== "not-assessed").map(({ checkId }) => checkId));
   const paths = requested && new Set(requested.map((path) => normalPath(path)));
   return ({ checkId, place }) => {
     if (!made.has(checkId)) return false;

@@ -8,8 +8,13 @@ export async function getSecuritySettings(
   projectId: string,
 ): Promise<SecuritySettings> {
   const row = await db.securitySettings.findUnique({ where: { projectId } });
-  const stored = securitySettingsSchema.safeParse(row?.settings);
-  return stored.success ? stored.data : DEFAULT_SECURITY_SETTINGS;
+  return readSecuritySettings(row?.settings);
+}
+
+/** Settings as they are stored; the defaults where nothing is, or what is no longer understood. */
+export function readSecuritySettings(stored: unknown): SecuritySettings {
+  const settings = securitySettingsSchema.safeParse(stored);
+  return settings.success ? settings.data : DEFAULT_SECURITY_SETTINGS;
 }
 
 /** Sets them; recorded. They count for findings that are open already, too. */
