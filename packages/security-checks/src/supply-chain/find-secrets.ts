@@ -18,8 +18,7 @@ const NO_SECRETS = new Set(["AWSAccountID", "AWSAccessKeyID"]);
 const PLACEHOLDER =
   /\$\{|\{\{|<[a-z][^>]*>|\b(x{4,}|example|changeme|placeholder|your[-_]?(api|token|key|password|secret))/i;
 /** A store on the developer's own machine, as development settings have it. */
-const LOCAL_STORE =
-  /@(localhost|127\.0\.0\.1|\[::1\]|host\.docker\.internal|db|postgres|mysql|mongo|redis)(?=[:/?]|$)/i;
+const LOCAL_STORE = /@(localhost|127\.0\.0\.1|\[::1\]|host\.docker\.internal)(?=[:/?]|$)/i;
 /** Characters of a long line that are shown. */
 const MAX_LINE = 160;
 
@@ -36,8 +35,10 @@ export async function findSecrets({ path, text }: TextFile): Promise<FoundSecret
     },
   });
   return messages.flatMap(({ range: [from, to], ruleId, messageId, message, loc }) => {
-    const secret = text.slice(from, to);
-    if (NO_SECRETS.has(messageId) || PLACEHOLDER.test(secret) || LOCAL_STORE.test(secret)) return [];
+    const found = text.slice(from, to);
+    // Of an address the password alone is the secret; its host may well be called an example.
+    const secret = /:\/\/[^:@/]*:(.*)@/.exec(found)?.[1] ?? found;
+    if (NO_SECRETS.has(messageId) || PLACEHOLDER.test(secret) || LOCAL_STORE.test(found)) return [];
     const rule = `${ruleId.replace(/^.*secretlint-rule-/, "")}/${messageId}`;
     return [{ rule, kind: kindOf(message), line: loc.start.line, text: maskedLine(text, from, to) }];
   });
