@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { ScanLimitError } from "../scan-limit-error.ts";
 
 export interface ScanClock {
@@ -12,6 +13,8 @@ export interface ScanClock {
 /** The end of a scan: the caller's signal or the time it may take, whichever is first. */
 export function startScanClock(maxDurationMs: number, cancelled: AbortSignal): ScanClock {
   const ending = new AbortController();
+  // Each request and each check listens to it.
+  setMaxListeners(0, ending.signal);
   let ended: "cancelled" | "time" | null = null;
   const end = (why: "cancelled" | "time", message: string) => {
     ended ??= why;

@@ -1,4 +1,17 @@
 import type { CorpusEntry } from "../corpus-entry.ts";
+import { COOKIES_CORPUS } from "./cookies.ts";
+import { CORS_CORPUS } from "./cors.ts";
+import { EXPOSED_CORPUS } from "./exposed.ts";
+import { HEADERS_CORPUS } from "./headers.ts";
+import { LEAKS_CORPUS } from "./leaks.ts";
+import { TRANSPORT_CORPUS } from "./transport.ts";
 
-/** Every planted fault with its clean twin. */
-export const CORPUS: readonly CorpusEntry[] = [];
+/** Every planted fault with its clean twin, in the order of the registry. */
+export const CORPUS: readonly CorpusEntry[] = [
+  ...TRANSPORT_CORPUS,
+  ...HEADERS_CORPUS,
+  ...COOKIES_CORPUS,
+  ...CORS_CORPUS,
+  ...LEAKS_CORPUS,
+  ...EXPOSED_CORPUS,
+];
