@@ -27,7 +27,7 @@ const PAGE_BYTES = 512 * 1024;
 const MOMENTARY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const SCRIPT_BYTES = 1024 * 1024;
 /** What a link must not be followed to: it may end a session or change something, although GET should not. */
-const CHANGES = /log-?out|sign-?out|logoff|delete|remove|destroy|unsubscribe|cancel|confirm|purge|reset/i;
+export const CHANGES = /log-?out|sign-?out|logoff|delete|remove|destroy|unsubscribe|cancel|confirm|purge|reset/i;
 const NO_PAGE =
   /\.(?:png|jpe?g|gif|webp|avif|ico|svg|css|m?js|map|woff2?|ttf|otf|eot|pdf|zip|t?gz|bz2|7z|rar|exe|dmg|iso|mp[34]|webm|mov|avi|csv|xlsx?|docx?)$/i;
 

@@ -1,4 +1,5 @@
 import type { CorpusEntry } from "../corpus-entry.ts";
+import { ACTIVE_CORPUS } from "./active.ts";
 import { COOKIES_CORPUS } from "./cookies.ts";
 import { CORS_CORPUS } from "./cors.ts";
 import { EXPOSED_CORPUS } from "./exposed.ts";
@@ -14,4 +15,5 @@ export const CORPUS: readonly CorpusEntry[] = [
   ...CORS_CORPUS,
   ...LEAKS_CORPUS,
   ...EXPOSED_CORPUS,
+  ...ACTIVE_CORPUS,
 ];
