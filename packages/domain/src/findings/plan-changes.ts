@@ -1,5 +1,6 @@
 import type { FoundFault, ScanChange, Severity } from "@plimsoll/core";
 import { type CheckRecord, findCheck, fingerprintOf, normalPath } from "@plimsoll/security-checks";
+import { severityRank } from "./severities.ts";
 
 /** A finding of the target as it is before the scan is taken in. */
 export interface KnownFinding {
@@ -76,16 +77,17 @@ function seenFaults({ target, records }: ScanEvidence): Map<string, SeenFault> {
       const severity = fault.severity ?? findCheck(checkId)?.severity ?? "medium";
       const fingerprint = fingerprintOf(target, checkId, fault.place);
       const other = seen.get(fingerprint);
-      seen.set(fingerprint, other ? joined(other, fault) : { fingerprint, checkId, severity, fault });
+      seen.set(fingerprint, other ? joined(other, { severity, fault }) : { fingerprint, checkId, severity, fault });
     }
   }
   return seen;
 }
 
 const MAX_EVIDENCE = 10;
-function joined(first: SeenFault, fault: FoundFault): SeenFault {
+function joined(first: SeenFault, { severity, fault }: Pick<SeenFault, "severity" | "fault">): SeenFault {
   const evidence = [...first.fault.evidence, ...fault.evidence].slice(0, MAX_EVIDENCE);
-  return { ...first, fault: { ...first.fault, evidence } };
+  const worst = severityRank(severity) < severityRank(first.severity) ? severity : first.severity;
+  return { ...first, severity: worst, fault: { ...first.fault, evidence } };
 }
 
 function faultsOf(result: CheckRecord["result"]): readonly FoundFault[] {
