@@ -1,5 +1,5 @@
 import type { Severity } from "@plimsoll/core";
-import { fromVector } from "ae-cvss-calculator";
+import cvss from "ae-cvss-calculator";
 import type { Advisory, AdvisoryAffected, AdvisorySeverity } from "../advisory.ts";
 
 const NAMES: Readonly<Record<string, Severity>> = {
@@ -50,7 +50,7 @@ function scoreOf(severities: readonly AdvisorySeverity[]): { score: number; vect
 /** The overall score of a CVSS 2, 3.0, 3.1 or 4.0 vector; null for what is none. */
 function readScore(vector: string): number | null {
   try {
-    const overall: unknown = fromVector(vector)?.calculateScores().overall;
+    const overall: unknown = cvss.fromVector(vector)?.calculateScores().overall;
     return typeof overall === "number" && Number.isFinite(overall) ? overall : null;
   } catch {
     return null;

@@ -5,6 +5,7 @@ import { CORS_CORPUS } from "./cors.ts";
 import { EXPOSED_CORPUS } from "./exposed.ts";
 import { HEADERS_CORPUS } from "./headers.ts";
 import { LEAKS_CORPUS } from "./leaks.ts";
+import { SUPPLY_CHAIN_CORPUS } from "./supply-chain.ts";
 import { TRANSPORT_CORPUS } from "./transport.ts";
 
 /** Every planted fault with its clean twin, in the order of the registry. */
@@ -16,4 +17,5 @@ export const CORPUS: readonly CorpusEntry[] = [
   ...LEAKS_CORPUS,
   ...EXPOSED_CORPUS,
   ...ACTIVE_CORPUS,
+  ...SUPPLY_CHAIN_CORPUS,
 ];
