@@ -14,18 +14,20 @@ export function History({ events }: { events: readonly FindingEvent[] }) {
         const { word, tone } = eventWords(event.kind);
         return (
           <li key={event.id}>
-            <StatusBadge plain tone={tone}>
-              {word}
-            </StatusBadge>{" "}
-            <span className={styles.by}>
-              <RelativeTime at={event.at} />
-              {event.actor !== null && ` by ${event.actor}`}
-              {event.scanId !== null && (
-                <>
-                  {", "}
-                  <ConsoleLink href={scanHref(event.scanId)}>scan</ConsoleLink>
-                </>
-              )}
+            <span className={styles.event}>
+              <StatusBadge plain tone={tone}>
+                {word}
+              </StatusBadge>
+              <span className={styles.by}>
+                <RelativeTime at={event.at} />
+                {event.actor !== null && ` by ${event.actor}`}
+                {event.scanId !== null && (
+                  <>
+                    {", "}
+                    <ConsoleLink href={scanHref(event.scanId)}>scan</ConsoleLink>
+                  </>
+                )}
+              </span>
             </span>
             {event.text !== null && <p>{event.text}</p>}
           </li>

@@ -27,8 +27,9 @@ export function StateFilter({ filter, counts }: FilterProps) {
   const [, update] = useUrlParams();
   const value = filter.states.length === 1 ? (filter.states[0] ?? "all") : "all";
   const label = (state: FindingState) => {
+    const word = capitalised(stateWord(state));
     const count = counts?.states[state];
-    return count === undefined ? stateWord(state) : `${stateWord(state)} ${count}`;
+    return count === undefined ? word : `${word} ${count}`;
   };
   return (
     <SegmentedControl
@@ -36,11 +37,15 @@ export function StateFilter({ filter, counts }: FilterProps) {
       maw="100%"
       className={styles.states ?? ""}
       aria-label="Findings by state"
-      data={[...STATES.map((state) => ({ value: state, label: label(state) })), { value: "all", label: "all" }]}
+      data={[...STATES.map((state) => ({ value: state, label: label(state) })), { value: "all", label: "All" }]}
       value={value}
       onChange={(state) => update({ state: state === "open" ? null : state })}
     />
   );
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** What else the list is narrowed by: text, severity, target, owner, lateness. */
@@ -64,7 +69,7 @@ export function FindingFilters({ filter, counts }: FilterProps) {
       <OwnerFilter filter={filter} />
       <Switch
         size="xs"
-        label="overdue"
+        label="Overdue"
         checked={filter.overdue}
         onChange={(event) => update({ overdue: event.currentTarget.checked ? "1" : null })}
       />

@@ -4,7 +4,7 @@ import { type SecurityOverview, SEVERITIES, type Severity } from "@plimsoll/core
 import { useMemo } from "react";
 import { formatCount } from "../../../lib/format.ts";
 import { XyChart, type XySeries } from "../../load-tests/plot/xy-chart.tsx";
-import { countWords } from "../model/severity.ts";
+import { countAll, countWords } from "../model/severity.ts";
 import styles from "../security.module.css";
 
 /** Colour and dash together: lines are told apart without colour, too. */
@@ -15,14 +15,18 @@ const LOOKS: Record<Severity, { color: string; dash?: number[] }> = {
   low: { color: "var(--info)", dash: [3, 3] },
   info: { color: "var(--muted)", dash: [1, 3] },
 };
+/** With more days than this the lines speak for themselves. */
+const MOST_POINTS = 21;
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 
 /** How many findings were open, day by day and severity by severity. */
-export function OpenTrend({ trend }: Pick<SecurityOverview, "trend">) {
+export function OpenTrend(overview: Pick<SecurityOverview, "trend">) {
+  const trend = useMemo(() => sinceFirstScan(overview.trend), [overview.trend]);
   const xs = useMemo(() => trend.map((_, index) => index), [trend]);
   const series = useMemo(() => seriesOf(trend), [trend]);
   const last = trend.at(-1);
-  if (!last || trend.length < 2) return <p className={styles.none}>Drawn here from the second day on.</p>;
+  if (!last || trend.length < 2 || series.length === 0)
+    return <p className={styles.none}>Drawn here from the second day on.</p>;
   return (
     <XyChart
       title="Open findings"
@@ -38,12 +42,19 @@ export function OpenTrend({ trend }: Pick<SecurityOverview, "trend">) {
   );
 }
 
+/** Without the days before anything was found: nobody looked then, which is not the same as zero. One stays, to rise from. */
+function sinceFirstScan(trend: SecurityOverview["trend"]): SecurityOverview["trend"] {
+  const first = trend.findIndex(({ open }) => countAll(open) > 0);
+  return first < 0 ? [] : trend.slice(Math.max(0, first - 1));
+}
+
 /** A severity of which there was never any has no line. */
 function seriesOf(trend: SecurityOverview["trend"]): XySeries[] {
   return SEVERITIES.filter((severity) => trend.some(({ open }) => open[severity] > 0)).map((severity) => ({
     label: severity,
     values: trend.map(({ open }) => open[severity]),
     format: formatCount,
+    points: trend.length <= MOST_POINTS,
     ...LOOKS[severity],
   }));
 }

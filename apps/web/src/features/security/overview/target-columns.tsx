@@ -79,7 +79,7 @@ export const targetColumns: readonly TargetColumn[] = [
     key: "nextScan",
     header: "Next scan",
     align: "right",
-    hide: "medium",
+    optional: true,
     render: (row) => <RelativeTime at={row.nextScanAt} />,
     sortValue: (row) => (row.nextScanAt ? Date.parse(row.nextScanAt) : null),
     text: (row) => row.nextScanAt,

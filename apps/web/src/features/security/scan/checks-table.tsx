@@ -92,11 +92,15 @@ const FILTERS: readonly { id: string; label: string; holds: (outcome: CheckOutco
   { id: "pass", label: "Passed", holds: (outcome) => outcome === "pass" },
 ];
 
-/** Every check of a scan with its outcome and, where it says little, why. */
-export function ChecksTable({ checks }: { checks: readonly ScanCheckItem[] }) {
+const TELLING: readonly CheckOutcome[] = ["fail", "not-assessed"];
+
+/** Every check of a scan with its outcome and, where it says little, why. What tells something comes first once it is over. */
+export function ChecksTable({ checks, isOver }: { checks: readonly ScanCheckItem[]; isOver: boolean }) {
   const [params, update] = useUrlParams();
   const filter = FILTERS.find(({ id }) => id === params.get("outcome")) ?? FILTERS[0];
-  const rows = checks.filter(({ outcome }) => filter?.holds(outcome) ?? true);
+  const rank = ({ outcome }: ScanCheckItem) => (TELLING.includes(outcome) ? TELLING.indexOf(outcome) : TELLING.length);
+  const shown = checks.filter(({ outcome }) => filter?.holds(outcome) ?? true);
+  const rows = isOver ? shown.toSorted((a, b) => rank(a) - rank(b)) : shown;
   return (
     <DataTable
       id="scan-checks"

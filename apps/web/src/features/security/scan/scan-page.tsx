@@ -38,7 +38,11 @@ export function ScanPage({ id }: { id: string }) {
         {!isUnderWay(scan) && <ScanFindings query={loaded} />}
         <Tile title="Checks" note={checksNote(scan)} query={loaded} flush>
           {({ checks, state }) =>
-            checks.length > 0 ? <ChecksTable checks={checks} /> : <NoChecks waiting={isUnderWay({ state })} />
+            checks.length > 0 ? (
+              <ChecksTable checks={checks} isOver={!isUnderWay({ state })} />
+            ) : (
+              <NoChecks waiting={isUnderWay({ state })} />
+            )
           }
         </Tile>
       </div>

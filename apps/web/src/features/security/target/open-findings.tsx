@@ -49,7 +49,7 @@ export function OpenFindings({ targetId, isScanned }: { targetId: string; isScan
             rowKey={(row) => row.id}
             rowHref={(row) => findingHref(row.id)}
             bare
-            maxHeight={480}
+            maxHeight={560}
             empty={<NothingOpen isScanned={isScanned} />}
           />
           {nextCursor !== null && (

@@ -13,7 +13,9 @@ interface ScoreSheetViewProps {
 
 /** The grade with all that went into it: nobody has to believe a letter. */
 export function ScoreSheetView({ sheet, targetId }: ScoreSheetViewProps) {
-  const { score, grade, cap, deductions, rules } = sheet;
+  const { score, grade, cap, rules } = sheet;
+  // What is only good to know takes nothing away.
+  const deductions = sheet.deductions.filter(({ points }) => points !== 0);
   if (score === null) {
     return <p className={security.none}>The first scan gives it a grade, and says here what it is made of.</p>;
   }

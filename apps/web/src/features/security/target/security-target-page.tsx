@@ -103,10 +103,12 @@ function TargetBody({ query }: { query: TileQuery<ScanTargetDetail> & { data: Sc
       <div className={security.stack}>
         {target?.status === "pending" && <OwnershipTile query={query} target={target} />}
         <OpenFindings targetId={id} isScanned={query.data.score !== null} />
-        <Tile title="Over its scans" note="score and open findings, scan by scan" query={query}>
-          {({ trend }) => <ScoreTrend trend={trend} />}
-        </Tile>
-        <TargetScans targetId={id} />
+        {query.data.trend.length > 0 && (
+          <Tile title="Over its scans" note="score and open findings, scan by scan" query={query}>
+            {({ trend }) => <ScoreTrend trend={trend} />}
+          </Tile>
+        )}
+        {query.data.lastScan && <TargetScans targetId={id} />}
       </div>
       <div className={security.stack}>
         <Tile title="Grade" query={query}>
