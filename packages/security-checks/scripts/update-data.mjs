@@ -15,6 +15,15 @@ const dateOf = (folder) =>
   execFileSync("git", ["-C", folder, "log", "-1", "--format=%cs"], { encoding: "utf8" }).trim();
 const write = (name, value) => writeFileSync(new URL(name, data), `${JSON.stringify(value)}\n`);
 
+/**
+ * Scripts of strangers are looked through: repeats without a bound would cost the square of their length. Those at the very
+ * beginning find nothing more than one character does, others stand for some spaces and stars of a comment.
+ */
+const bounded = (source) =>
+  source
+    .replace(/^(\[[^\]]*\])\+/, "$1")
+    .replace(/(\[(?!\^|\\s\\S)[^\]]*\])([+*])/g, (_, set, repeat) => `${set}{${repeat === "+" ? 1 : 0},200}`);
+
 /** What offline detection needs: no expressions to run in a browser, no syntax trees, no links beyond the first. */
 function shrinkLibrary({ extractors, vulnerabilities, npmname }) {
   const { uri = [], filename = [], filecontent = [], filecontentreplace = [], hashes = {} } = extractors;
@@ -22,7 +31,7 @@ function shrinkLibrary({ extractors, vulnerabilities, npmname }) {
     ...(npmname ? { npm: npmname } : {}),
     uri,
     filename,
-    filecontent,
+    filecontent: filecontent.map(bounded),
     filecontentreplace,
     hashes,
     vulnerabilities: vulnerabilities.map(

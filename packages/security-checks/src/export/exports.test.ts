@@ -186,7 +186,7 @@ describe("JUnit", () => {
       [malicious!.id, false],
       ["gone.check", true],
     ]);
-    expect(toJunit(input)).not.toMatch(/<script|\u0000|\u001b/);
+    for (const dangerous of ["<script", "\u0000", "\u001b"]) expect(toJunit(input)).not.toContain(dangerous);
   });
 
   it("fails a check only for findings that are open", () => {
