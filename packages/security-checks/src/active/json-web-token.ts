@@ -11,7 +11,7 @@ export interface JsonWebToken {
   signature: string;
 }
 
-const TOKEN = /\beyJ[\w-]{5,}\.eyJ[\w-]{2,}\.[\w-]*/g;
+const TOKEN = /\beyJ[\w-]{5,2000}\.eyJ[\w-]{2,8000}\.[\w-]*/g;
 const headerSchema = z.object({ alg: z.string().max(20) });
 const DIGESTS: Readonly<Record<string, string>> = { HS256: "sha256", HS384: "sha384", HS512: "sha512" };
 

@@ -10,7 +10,7 @@ const DUMP =
   /^(?:\s*(?:--|\/\*)[^\n]*\n)*\s*(?:CREATE (?:TABLE|DATABASE|SCHEMA)|INSERT INTO|DROP TABLE|SET (?:NAMES|statement_timeout|@)|PRAGMA foreign_keys)|^-- (?:MySQL|MariaDB|PostgreSQL|phpMyAdmin)|^PGDMP/i;
 const DATABASE = /^SQLite format 3\0/;
 const SOURCE =
-  /<\?php|<%@?\s|^#!\/|^\s*(?:import|from|package|using|require)\b[^\n]*[;"')]|\bmodule\.exports\b|\bdef \w+\(/m;
+  /<\?php|<%@?\s|^#!\/|^[ \t]*(?:import|from|package|using|require)\b[^\n]*[;"')]|\bmodule\.exports\b|\bdef \w+\(/m;
 
 const MAX_PAGES = 10;
 const ARCHIVE_ENDINGS = [".zip", ".tar.gz", ".tgz", ".rar", ".7z"];

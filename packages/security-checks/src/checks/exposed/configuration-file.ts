@@ -24,7 +24,7 @@ const FILES: readonly PathProbe[] = [
   {
     path: "/.htaccess",
     what: "An Apache configuration",
-    proof: /^\s*(?:RewriteEngine|AuthType|<IfModule|Deny from|Require )/m,
+    proof: /^[ \t]*(?:RewriteEngine|AuthType|<IfModule|Deny from|Require )/m,
     severity: "low",
   },
   {
@@ -40,7 +40,7 @@ const FILES: readonly PathProbe[] = [
     proof: /^(?:spring|server|management)\.[\w.-]+\s*=/m,
   },
   { path: "/application.yml", what: "A Spring configuration", proof: /^(?:spring|server|management):\s*$/m },
-  { path: "/config/database.yml", what: "A Rails database configuration", proof: /^\s+adapter:\s*\w+/m },
+  { path: "/config/database.yml", what: "A Rails database configuration", proof: /^[ \t]+adapter:[ \t]*\w+/m },
   { path: "/config/secrets.yml", what: "A Rails secrets file", proof: /secret_key_base:/, severity: "critical" },
   { path: "/docker-compose.yml", what: "A Compose file", proof: /^services:\s*$/m, severity: "medium" },
   { path: "/docker-compose.yaml", what: "A Compose file", proof: /^services:\s*$/m, severity: "medium" },

@@ -3,7 +3,7 @@ import { type PathProbe, probePaths } from "../../exposed/probe-paths.ts";
 
 const PROBES: readonly PathProbe[] = [
   { path: "/.git/HEAD", what: "A Git repository", proof: /^(?:ref: refs\/\S+|[0-9a-f]{40})\s*$/ },
-  { path: "/.git/config", what: "A Git repository", proof: /^\s*\[core\]/m },
+  { path: "/.git/config", what: "A Git repository", proof: /^[ \t]*\[core\]/m },
   { path: "/.git/logs/HEAD", what: "The log of a Git repository", proof: /^[0-9a-f]{40} [0-9a-f]{40} /m },
   { path: "/.svn/entries", what: "A Subversion working copy", proof: /^(?:8|9|10|12)\r?\n/ },
   { path: "/.svn/wc.db", what: "A Subversion working copy", proof: /^SQLite format 3\0/ },

@@ -1,5 +1,6 @@
 import type { CorpusEntry } from "../corpus-entry.ts";
 import { ACTIVE_CORPUS } from "./active.ts";
+import { API_CORPUS } from "./api.ts";
 import { COOKIES_CORPUS } from "./cookies.ts";
 import { CORS_CORPUS } from "./cors.ts";
 import { EXPOSED_CORPUS } from "./exposed.ts";
@@ -17,5 +18,6 @@ export const CORPUS: readonly CorpusEntry[] = [
   ...LEAKS_CORPUS,
   ...EXPOSED_CORPUS,
   ...ACTIVE_CORPUS,
+  ...API_CORPUS,
   ...SUPPLY_CHAIN_CORPUS,
 ];
