@@ -36,10 +36,10 @@ export async function finishScan(
       await applyChanges(tx, scan, plan, now);
       await writeChecks(tx, scan.id, report.records);
       const changes = countChanges(plan);
-      const isAssessed = report.records.some(({ result }) => result.outcome !== "not-assessed");
+      const isAssessed = report.records.some(({ result }) => result.outcome === "pass" || result.outcome === "fail");
       const groups = (await openGroups(tx, scan.projectId, [target.id])).get(target.id) ?? [];
       const { score, grade } = scoreOf(groups, isAssessed);
-      const message = storableText(describe(report, changes));
+      const message = storableText(describe(report, changes, isAssessed));
       await tx.scan.update({
         where: { id: scan.id },
         data: {
@@ -119,10 +119,10 @@ const STOPPED = {
 } as const;
 
 /** What came of it, in a sentence or two. */
-function describe({ stopped, records }: ScanReport, changes: ScanChanges): string {
+function describe({ stopped, records }: ScanReport, changes: ScanChanges, isAssessed: boolean): string {
   const left = records.filter(({ result }) => result.outcome === "not-assessed");
   const why = left[0]?.result;
-  if (left.length === records.length && stopped === null) {
+  if (!isAssessed && stopped === null) {
     return `Nothing could be assessed: ${why && "reason" in why ? why.reason : "there was nothing to check"}`;
   }
   const parts = [
