@@ -61,7 +61,7 @@ export interface SecurityOverview {
   overdue: SeverityCounts;
   /** Open findings by how long ago they were first seen or came back. */
   ages: { label: "0–7 days" | "8–30 days" | "31–90 days" | "over 90 days"; open: SeverityCounts }[];
-  /** Open findings at the end of each of the last 90 days (UTC), as scans saw them, oldest first. */
+  /** Open findings at the end of each of the last 90 days (UTC), as scans saw them, oldest first; from the first scan on. */
   trend: { day: string; open: SeverityCounts }[];
   /** Suppressions that end within 14 days, soonest first; 50 at most. */
   expiring: FindingItem[];

@@ -361,9 +361,7 @@ describe("lists and sums", () => {
     expect(overview.open).toEqual({ critical: 0, high: 0, medium: 3, low: 1, info: 1 });
     expect(overview.ages.map(({ open }) => open.medium)).toEqual([1, 2, 0, 0]);
     expect(overview.expiring).toMatchObject([{ id: high?.id }]);
-    const trend = overview.trend.filter(({ open }) => open.medium > 0);
-    expect(overview.trend).toHaveLength(90);
-    expect(trend.map(({ day: on, open }) => `${on} ${open.critical}/${open.medium}`)).toEqual([
+    expect(overview.trend.map(({ day: on, open }) => `${on} ${open.critical}/${open.medium}`)).toEqual([
       ...Array.from({ length: 9 }, (_, index) => `2026-01-0${index + 1} 1/2`),
       "2026-01-10 1/3",
       "2026-01-11 0/3",

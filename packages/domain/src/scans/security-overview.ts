@@ -87,11 +87,12 @@ async function trendOf(db: Db, projectId: string, now: Date): Promise<SecurityOv
     ORDER BY "scanTargetId", day, "finishedAt" DESC`;
   const latest = new Map<string, SeverityCounts>();
   for (const { scanTargetId, day, open } of rows) if (day < first) latest.set(scanTargetId, open);
-  return Array.from({ length: TREND_DAYS }, (_, index) => {
-    const day = first + index;
+  return Array.from({ length: TREND_DAYS }, (_, index) => first + index).flatMap((day) => {
     for (const row of rows) if (row.day === day) latest.set(row.scanTargetId, row.open);
+    // None open is another thing than nobody looking.
+    if (latest.size === 0) return [];
     const open = [...latest.values()].reduce(add, noCounts());
-    return { day: new Date(day * DAY_MS).toISOString().slice(0, 10), open };
+    return [{ day: new Date(day * DAY_MS).toISOString().slice(0, 10), open }];
   });
 }
 
