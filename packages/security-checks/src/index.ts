@@ -15,4 +15,5 @@ export { createOsvDump } from "./supply-chain/advisories/osv-dump.ts";
 export type { AdvisorySource } from "./supply-chain/advisory.ts";
 export type { ScannedFile } from "./supply-chain/files-check.ts";
 export { FILES_CHECKS } from "./supply-chain/files-checks.ts";
+export { isLockFile } from "./supply-chain/lock-files/read-lock-file.ts";
 export type { LicencePolicy } from "./supply-chain/licence-policy.ts";

@@ -9,6 +9,7 @@ import { readScript } from "../load-test/read-script.ts";
 import { runLocally, type RunOptions } from "../load-test/run-locally.ts";
 import { runOnInstance } from "../load-test/run-on-instance.ts";
 import { withPlatform } from "../start/with-platform.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
 import type { LoadTestRunOptions } from "./load-test-options.ts";
 
 const MAX_WORKERS = 64;
@@ -26,7 +27,7 @@ export async function runLoadTest(file: string, options: LoadTestRunOptions): Pr
       if (!options.quiet) progress.show(view);
     },
   };
-  const view = await untilInterrupted((signal) =>
+  const view = await untilInterrupted("run", (signal) =>
     options.local
       ? runLocally(script, { ...run, signal })
       : withPlatform((platform) => runOnInstance(platform, script, { ...run, signal })),
@@ -43,24 +44,6 @@ function readWorkers({ workers = "1", local }: LoadTestRunOptions): number {
     throw new AppError("BAD_REQUEST", `--workers: "${workers}" is no number from 1 to ${MAX_WORKERS}.`);
   if (local && count > 1) throw new AppError("BAD_REQUEST", "--workers: a local run is sent by this process alone.");
   return count;
-}
-
-/** Runs with a signal that Ctrl-C aborts; the second Ctrl-C ends the process at once. */
-async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = new AbortController();
-  const onSignal = () => {
-    if (stop.signal.aborted) process.exit(130);
-    process.stderr.write("\nStopping the run; once more to leave at once.\n");
-    stop.abort();
-  };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  try {
-    return await work(stop.signal);
-  } finally {
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
-  }
 }
 
 async function writeReports(view: LoadRunView, { junit, json }: LoadTestRunOptions): Promise<void> {

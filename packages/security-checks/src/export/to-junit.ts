@@ -1,6 +1,7 @@
 import { escapeXml, SEVERITIES } from "@plimsoll/core";
+import { placeText } from "../fingerprint.ts";
 import type { ExportedCheck, ExportedFinding, ExportInput } from "./export-input.ts";
-import { openOf, placeLine } from "./rules.ts";
+import { openOf } from "./rules.ts";
 
 /**
  * A scan as JUnit's XML for CI: a suite a group, a test case a check. A check with open findings is a failure that lists
@@ -65,7 +66,7 @@ function toCase({ id, title, outcome, reason = "", durationMs, open }: Case): st
   if (open.length > 0) {
     const worst = SEVERITIES.find((severity) => open.some((finding) => finding.severity === severity)) ?? "info";
     const message = `${open.length} ${open.length === 1 ? "finding" : "findings"}, the worst is ${worst}`;
-    const lines = open.map((finding) => `${finding.severity}: ${finding.title}\n  ${placeLine(finding.place)}`);
+    const lines = open.map((finding) => `${finding.severity}: ${finding.title}\n  ${placeText(finding.place)}`);
     return `${begin}><failure type="${worst}" message="${escapeXml(message)}">${escapeXml(lines.join("\n"))}</failure></testcase>`;
   }
   if (outcome === "not-assessed" || outcome === "not-applicable") {

@@ -1,7 +1,8 @@
 import type { CheckInfo, Severity } from "@plimsoll/core";
 import type { Log, ReportingDescriptor, Result, Suppression, ToolComponent } from "sarif";
+import { placeText } from "../fingerprint.ts";
 import type { ExportedCheck, ExportedFinding, ExportInput } from "./export-input.ts";
-import { infosById, placeLine } from "./rules.ts";
+import { infosById } from "./rules.ts";
 
 const LEVELS: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   critical: "error",
@@ -97,7 +98,7 @@ function toResult(finding: ExportedFinding, ruleIndex: number, target: string): 
 }
 
 function toLocation({ place, evidence }: ExportedFinding, target: string): NonNullable<Result["locations"]>[number] {
-  const logical = { fullyQualifiedName: placeLine(place), kind: place.kind === "package" ? "package" : "resource" };
+  const logical = { fullyQualifiedName: placeText(place), kind: place.kind === "package" ? "package" : "resource" };
   const artifact =
     place.kind === "request"
       ? { uri: relativeUri(place.path), uriBaseId: "TARGET" }

@@ -17,12 +17,16 @@ const NO_SECRETS = new Set(["AWSAccountID", "AWSAccessKeyID"]);
 /** What documentation and templates write where the secret goes. */
 const PLACEHOLDER =
   /\$\{|\{\{|<[a-z][^>]*>|\b(x{4,}|example|changeme|placeholder|your[-_]?(api|token|key|password|secret))/i;
+/** Of an address: what stands for a password in examples. */
+const NO_PASSWORD = /^(pass|passw(or)?d|pwd?|secret|user|test|x+|\*+)$/i;
+/** Names that are nobody's (RFC 2606), as documentation and tests use them. */
+const NO_HOST = /@([\w-]+\.)*(example(\.(com|net|org))?|test|invalid)(?=[:/?"'\s]|$)/i;
 /** A store on the developer's own machine, as development settings have it. */
 const LOCAL_STORE = /@(localhost|127\.0\.0\.1|\[::1\]|host\.docker\.internal)(?=[:/?]|$)/i;
 /** Characters of a long line that are shown. */
 const MAX_LINE = 160;
 
-/** Secrets that secretlint's recommended rules find in a text, but for placeholders and stores on the own machine. */
+/** Secrets that secretlint's recommended rules find in a text, but for those of examples. */
 export async function findSecrets({ path, text }: TextFile): Promise<FoundSecret[]> {
   const { lintSource } = await import("@secretlint/core");
   const { creator } = await import("@secretlint/secretlint-rule-preset-recommend");
@@ -35,13 +39,17 @@ export async function findSecrets({ path, text }: TextFile): Promise<FoundSecret
     },
   });
   return messages.flatMap(({ range: [from, to], ruleId, messageId, message, loc }) => {
-    const found = text.slice(from, to);
-    // Of an address the password alone is the secret; its host may well be called an example.
-    const secret = /:\/\/[^:@/]*:(.*)@/.exec(found)?.[1] ?? found;
-    if (NO_SECRETS.has(messageId) || PLACEHOLDER.test(secret) || LOCAL_STORE.test(found)) return [];
+    if (NO_SECRETS.has(messageId) || isExample(text.slice(from, to))) return [];
     const rule = `${ruleId.replace(/^.*secretlint-rule-/, "")}/${messageId}`;
     return [{ rule, kind: kindOf(message), line: loc.start.line, text: maskedLine(text, from, to) }];
   });
+}
+
+/** True for placeholders, addresses of documentation and stores on the own machine. */
+function isExample(found: string): boolean {
+  const password = /:\/\/[^:@/]*:(.*)@/.exec(found)?.[1];
+  if (password === undefined) return PLACEHOLDER.test(found);
+  return PLACEHOLDER.test(password) || NO_PASSWORD.test(password) || NO_HOST.test(found) || LOCAL_STORE.test(found);
 }
 
 /** `found GitHub Token(****): ****` is a GitHub Token. */

@@ -103,10 +103,11 @@ export const FILES_CORPUS: readonly FilesCorpusEntry[] = [
   {
     checkId: SECRET,
     fault: "password of a database",
-    faulty: { "config.yaml": "url: postgres://shop:kV9x2mQ7rT@db.shop.example.net:5432/shop\n" },
+    faulty: { "config.yaml": "url: postgres://shop:kV9x2mQ7rT@10.20.30.40:5432/shop\n" },
     clean: {
-      "config.yaml": "url: postgres://shop:${DB_PASSWORD}@db.shop.example.net:5432/shop\n",
+      "config.yaml": "url: postgres://shop:${DB_PASSWORD}@10.20.30.40:5432/shop\n",
       "dev.yaml": "url: postgres://shop:kV9x2mQ7rT@localhost:5432/shop\n",
+      "README.md": "Set DATABASE_URL=postgres://shop:kV9x2mQ7rT@db.example.com:5432/shop\n",
     },
   },
   {
