@@ -29,7 +29,7 @@ export function createBaseline(send: (request: ProbeRequest) => Promise<Exchange
     const missing = await baselineFor(path);
     if (missing.exchange.status !== exchange.status) return false;
     const own = names(path);
-    const other = [missing.name, ...names(pathOf(missing.exchange))];
+    const other = [...names(pathOf(missing.exchange)), missing.name];
     if (exchange.status >= 300 && exchange.status < 400) {
       const to = (answer: Exchange, words: string[]) => fillSlots(headerOf(answer, "location") ?? "", words);
       return to(exchange, own) === to(missing.exchange, other);

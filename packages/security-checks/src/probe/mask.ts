@@ -28,6 +28,8 @@ export function maskSecrets(text: string, known: readonly string[] = []): string
 
 /** The first four characters of a value that is long enough for them to tell nothing, and an ellipsis. */
 export function maskValue(value: string): string {
+  // Masked before.
+  if (value.endsWith("…")) return value;
   return value.length >= 12 ? `${value.slice(0, 4)}…` : "…";
 }
 
@@ -36,8 +38,6 @@ function maskMatch(match: string, ...rest: unknown[]): string {
   const found = typeof groups === "object" && groups !== null && "secret" in groups ? groups.secret : match;
   const secret = typeof found === "string" ? found : match;
   const quote = /^["']/.exec(secret)?.[0] ?? "";
-  // Masked before.
-  if (secret.endsWith("…")) return match;
   const at = match.lastIndexOf(secret);
   return match.slice(0, at) + quote + maskValue(secret.slice(quote.length)) + match.slice(at + secret.length);
 }

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { AppError } from "@plimsoll/core";
 import type { GuardedAgent } from "@plimsoll/outbound";
 import type { Exchange, ProbeRequest } from "../exchange.ts";
@@ -31,6 +32,7 @@ export interface Prober {
   send(request: ProbeRequest): Promise<Exchange>;
   handshake(probe: TlsProbe): Promise<TlsHandshake>;
   hello(probe: HelloProbe): Promise<ServerHello>;
+  openSocket(): Promise<Socket>;
   /** Requests and handshakes so far. */
   sent(): number;
   /** True when something was not sent for want of budget. */
@@ -84,8 +86,13 @@ export function createProber(options: ProberOptions): Prober {
     },
     handshake: (probe) => paced(() => probeTls(place, probe, options.authorities)),
     hello: (probe) => paced(() => probeHello(place, probe)),
+    openSocket: () => paced(() => openPlace(place)),
     sent: () => sent,
     isSpent: () => isSpent,
     answered: () => [...answered],
   };
+}
+
+function openPlace({ agent, ...where }: ProbePlace): Promise<Socket> {
+  return agent.openSocket(where);
 }

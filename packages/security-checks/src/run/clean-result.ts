@@ -5,6 +5,8 @@ import { maskSecrets } from "../probe/mask.ts";
 const MAX_FAULTS = 50;
 const MAX_EVIDENCE = 6;
 const MAX_TEXT = 4000;
+/** Far beyond what is shown, so that no secret is cut in two before it is masked. */
+const MAX_SEARCHED = 20_000;
 const MAX_TITLE = 200;
 const MAX_PLACE = 500;
 
@@ -22,7 +24,8 @@ export function cleanResult(
   knownSecrets: readonly string[],
   maxFaults: number = MAX_FAULTS,
 ): CheckResult {
-  const clean = (text: string, max: number) => cut(showInvisible(maskSecrets(text, knownSecrets)), max);
+  const clean = (text: string, max: number) =>
+    cut(showInvisible(maskSecrets(text.slice(0, MAX_SEARCHED), knownSecrets)), max);
   switch (result.outcome) {
     case "pass":
       return result;

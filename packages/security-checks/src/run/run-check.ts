@@ -34,6 +34,10 @@ export async function runCheck(
       requests += 1;
       return target.hello(probe);
     },
+    openSocket() {
+      requests += 1;
+      return target.openSocket();
+    },
   };
   let result: CheckResult;
   try {

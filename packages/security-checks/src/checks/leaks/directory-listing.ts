@@ -9,6 +9,14 @@ const MAX_FOLDERS = 8;
 const LISTINGS: readonly Sign[] = [
   {
     name: "listing",
+    hints: [
+      "Index of /",
+      "Directory listing for /",
+      "Directory: /",
+      "listing directory /",
+      "[To Parent Directory]",
+      "Directory Listing For ",
+    ],
     pattern:
       /<title>Index of \/[^<]{0,300}<\/title>|<h1>Index of \/|<title>Directory listing for \/|<h1>Directory listing for \/|<title>Directory: \/|<title>listing directory \/|<pre>\s{0,10}<A HREF="\/[^"]{0,300}">\[To Parent Directory\]<\/A>|<title>Directory Listing For \[?\//,
   },

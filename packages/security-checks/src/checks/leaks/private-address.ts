@@ -8,8 +8,7 @@ import { resultOf } from "../faults.ts";
 
 /** Addresses of private networks (RFC 1918), and AWS names that hold one. */
 const PRIVATE =
-  /(?<![\d.])(?:10(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}|172\.(?:1[6-9]|2\d|3[01])(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){2}|192\.168(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){2})(?![\d.]*\d)|\bip-(?:10|172|192)-\d{1,3}-\d{1,3}-\d{1,3}\b/g;
-/** Written by a browser's or a scanner's own request, not by the server. */
+  /(?<![\d.])(?:10(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}|172\.(?:1[6-9]|2\d|3[01])(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){2}|192\.168(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){2})(?!\.?\d)|\bip-(?:10|172|192)-\d{1,3}-\d{1,3}-\d{1,3}\b/g;
 const MAX_FAULTS_A_PAGE = 5;
 
 export const privateAddress = defineCheck({

@@ -5,16 +5,25 @@ import { faultsBySigns } from "./sightings.ts";
 
 /** Beginnings of code that a server should have run. Escaped, as in a tutorial, they do not match. */
 const SOURCES: readonly Sign[] = [
-  { name: "PHP", pattern: /<\?(?:php\b|=\s*\$)[\s\S]{1,200}?(?:\$\w|;|\()/ },
+  { name: "PHP", hints: ["<?"], pattern: /<\?(?:php\b|=\s*\$)[\s\S]{1,200}?(?:\$\w|;|\()/ },
   {
     name: "JSP or ASP",
+    hints: ["<%"],
     pattern:
       /<%@\s*(?:page|taglib|language|import|include|control)\b[^%]{1,300}%>|<%\s*(?:String|int|if|for|Dim|Response\.)\b[^%]{1,300}/i,
   },
-  { name: "ERB or EJS", pattern: /<%=?\s{1,5}(?:@\w|\w{1,40}\.\w{1,40}|render|yield)[^%]{0,200}-?%>/ },
-  { name: "Jinja or Twig", pattern: /\{%-?\s{1,3}(?:extends|block|for \w{1,40} in|if|include)\s[^%]{1,200}-?%\}/ },
-  { name: "Python", pattern: /^(?:#!\/usr\/bin\/(?:env )?python|from (?:django|flask|fastapi)\b[.\w]{0,60} import )/m },
-  { name: "shell", pattern: /^#!\/(?:usr\/)?bin\/(?:env )?(?:ba|z|da)?sh\b/ },
+  { name: "ERB or EJS", hints: ["<%"], pattern: /<%=?\s{1,5}(?:@\w|\w{1,40}\.\w{1,40}|render|yield)[^%]{0,200}-?%>/ },
+  {
+    name: "Jinja or Twig",
+    hints: ["{%"],
+    pattern: /\{%-?\s{1,3}(?:extends|block|for \w{1,40} in|if|include)\s[^%]{1,200}-?%\}/,
+  },
+  {
+    name: "Python",
+    hints: ["#!/usr/bin/", "from django", "from flask", "from fastapi"],
+    pattern: /^(?:#!\/usr\/bin\/(?:env )?python|from (?:django|flask|fastapi)\b[.\w]{0,60} import )/m,
+  },
+  { name: "shell", hints: ["#!/"], pattern: /^#!\/(?:usr\/)?bin\/(?:env )?(?:ba|z|da)?sh\b/ },
 ];
 
 export const sourceCode = defineCheck({

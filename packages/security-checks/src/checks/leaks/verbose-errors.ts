@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { FoundFault } from "@plimsoll/core";
-import { defineCheck, type WebTarget } from "../../check.ts";
+import { defineCheck } from "../../check.ts";
 import { quoteBody, quoteExchange } from "../../evidence.ts";
 import type { Exchange, ProbeRequest } from "../../exchange.ts";
 import { resultOf } from "../faults.ts";
@@ -32,9 +32,10 @@ export const verboseErrors = defineCheck({
   answersTo: { zap: ["90022", "40042"] },
   async run(target) {
     const faults = new Map<string, FoundFault>();
+    const usual = signsOf(target.pages.slice(0, 5));
     for (const { name, request } of MISTAKES) {
       const answer = await target.send(request(randomBytes(6).toString("hex")));
-      for (const fault of faultsOf(target, answer, name)) {
+      for (const fault of faultsOf(answer, name, usual)) {
         const { parameter } = fault.place;
         if (!faults.has(parameter)) faults.set(parameter, fault);
       }
@@ -45,13 +46,15 @@ export const verboseErrors = defineCheck({
 
 type RequestFault = FoundFault & { place: { kind: "request"; parameter: string } };
 
+const SIGNS = [...STACK_TRACES, ...DEBUG_PAGES, ...DATABASE_ERRORS];
+
 /** What the pages show anyway, other checks report. */
-function faultsOf(target: WebTarget, answer: Exchange, mistake: string): RequestFault[] {
-  const signs = [...STACK_TRACES, ...DEBUG_PAGES, ...DATABASE_ERRORS];
-  const usual = new Set(
-    target.pages.slice(0, 5).flatMap((page) => findSigns(page.body, signs).map((sign) => sign.name)),
-  );
-  return findSigns(answer.body, signs)
+function signsOf(pages: readonly Exchange[]): ReadonlySet<string> {
+  return new Set(pages.flatMap((page) => findSigns(page.body, SIGNS).map((sign) => sign.name)));
+}
+
+function faultsOf(answer: Exchange, mistake: string, usual: ReadonlySet<string>): RequestFault[] {
+  return findSigns(answer.body, SIGNS)
     .filter((sign) => !usual.has(sign.name))
     .map(({ name, index, length }) => ({
       place: { kind: "request", method: answer.method, path: "/*", parameter: name },
