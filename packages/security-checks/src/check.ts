@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { CheckInfo, CheckResult, ScanProfile } from "@plimsoll/core";
 import type { Exchange, ProbeRequest } from "./exchange.ts";
 import type { HelloProbe, ServerHello, TlsHandshake, TlsProbe } from "./tls.ts";
@@ -39,6 +40,8 @@ export interface WebTarget {
   handshake(probe: TlsProbe): Promise<TlsHandshake>;
   /** A bare ClientHello, for suites and versions that `handshake` cannot offer. Throws as it does. */
   hello(probe: HelloProbe): Promise<ServerHello>;
+  /** A plain TCP connection to the target, for programs that speak for themselves; the check destroys it. Throws as `send`. */
+  openSocket(): Promise<Socket>;
   /** True for an answer like that to a path which cannot exist: a single-page app answers 200 to everything. */
   looksMissing(exchange: Exchange): Promise<boolean>;
   /** Ends when the scan is cancelled or out of time. */

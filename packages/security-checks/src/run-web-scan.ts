@@ -104,6 +104,7 @@ async function lookAround(
     send: prober.send,
     handshake: prober.handshake,
     hello: prober.hello,
+    openSocket: prober.openSocket,
     looksMissing: createBaseline(prober.send),
     signal,
   };

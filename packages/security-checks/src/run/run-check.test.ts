@@ -31,6 +31,7 @@ function targetOf(extra: Partial<WebTarget> = {}): WebTarget {
     send: () => Promise.reject(new AppError("UNAVAILABLE", "The target went away.")),
     handshake: () => Promise.reject(new Error("unused")),
     hello: () => Promise.reject(new Error("unused")),
+    openSocket: () => Promise.reject(new Error("unused")),
     looksMissing: () => Promise.resolve(false),
     signal: new AbortController().signal,
     ...extra,
