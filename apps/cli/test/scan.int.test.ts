@@ -80,7 +80,7 @@ describe("plimsoll scan FOLDER", () => {
     expect(faulty.code).toBe(99);
     expect(faulty.out).toContain("HIGH     lodash 4.17.20: Command Injection in lodash (GHSA-35jh-r3h4-6jhm)");
     expect(faulty.out).toContain("package-lock.json: lodash 4.17.20; fixed in 4.17.21");
-    expect(faulty.out).toMatch(/^faulty: 1 finding \(1 high\); \d+ checks passed, 1 failed/m);
+    expect(faulty.out).toMatch(/^faulty: 1 finding \(1 high\); checks: \d+ passed, 1 failed/m);
     expect((await scan(join(folder, "faulty"), { failOn: "critical" })).code).toBe(0);
     expect((await scan(join(folder, "faulty"), { failOn: "none" })).code).toBe(0);
     const clean = await scan(join(folder, "clean"), { failOn: "info", strict: true });

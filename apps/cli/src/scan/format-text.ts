@@ -59,5 +59,5 @@ function sums({ target, startedAt, finishedAt, checks, findings }: ExportInput, 
     findings.length === 0
       ? "no findings"
       : `${findings.length} ${findings.length === 1 ? "finding" : "findings"} (${said})`;
-  return `${target}: ${found}; ${countOf("pass")} checks passed, ${countOf("fail")} failed, ${countOf("not-applicable")} not applicable, ${countOf("not-assessed")} not assessed; ${seconds} s${sent}`;
+  return `${target}: ${found}; checks: ${countOf("pass")} passed, ${countOf("fail")} failed, ${countOf("not-applicable")} not applicable, ${countOf("not-assessed")} not assessed; ${seconds} s${sent}`;
 }

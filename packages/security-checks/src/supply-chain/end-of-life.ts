@@ -21,8 +21,8 @@ interface Product {
 
 /** The data that comes with Plimsoll, from https://endoflife.date. Loaded when it is asked for. */
 export async function loadEndOfLifeData(): Promise<EndOfLifeData> {
-  const { default: data } = await import("./data/end-of-life.json", { with: { type: "json" } });
-  return data;
+  const { END_OF_LIFE } = await import("./data/end-of-life.ts");
+  return END_OF_LIFE;
 }
 
 /** The runtime's ended release cycle; null while it is supported or when the data does not know it. */

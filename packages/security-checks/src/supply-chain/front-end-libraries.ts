@@ -55,8 +55,8 @@ interface CompiledLibrary {
 
 /** Loaded when it is asked for, once. */
 export async function loadLibraryData(): Promise<LibraryData> {
-  const { default: data } = await import("./data/front-end-libraries.json", { with: { type: "json" } });
-  return data;
+  const { FRONT_END_LIBRARIES } = await import("./data/front-end-libraries.ts");
+  return FRONT_END_LIBRARIES;
 }
 
 /** Finds libraries in scripts by retire.js's signs: address, file name, content, hash. */
