@@ -3,6 +3,7 @@ import { AppError } from "@plimsoll/core";
 import { describe, expect, it } from "vitest";
 import { defineCheck, type WebTarget } from "../check.ts";
 import { ScanLimitError } from "../scan-limit-error.ts";
+import { fakePage, fakeTarget } from "../testing/fake-target.ts";
 import { runCheck } from "./run-check.ts";
 
 const INFO = {
@@ -18,25 +19,9 @@ const INFO = {
   answersTo: {},
 } as const;
 
-function targetOf(extra: Partial<WebTarget> = {}): WebTarget {
-  return {
-    origin: "https://a.test",
-    profile: "passive",
-    pages: [],
-    unreached: [],
-    scripts: [],
-    identities: [],
-    openApi: null,
-    authorities: [],
-    send: () => Promise.reject(new AppError("UNAVAILABLE", "The target went away.")),
-    handshake: () => Promise.reject(new Error("unused")),
-    hello: () => Promise.reject(new Error("unused")),
-    openSocket: () => Promise.reject(new Error("unused")),
-    looksMissing: () => Promise.resolve(false),
-    signal: new AbortController().signal,
-    ...extra,
-  };
-}
+const PAGE = fakePage("https://a.test/", {}, "");
+const targetOf = (extra: Partial<WebTarget> = {}) =>
+  fakeTarget(PAGE, { send: () => Promise.reject(new AppError("UNAVAILABLE", "The target went away.")), ...extra });
 
 const run = (check: (target: WebTarget) => Promise<CheckResult>, target = targetOf(), secrets: string[] = []) =>
   runCheck(defineCheck({ ...INFO, run: check }), target, secrets);
