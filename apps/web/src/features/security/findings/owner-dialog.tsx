@@ -53,6 +53,7 @@ function OwnerForm({ ids, owner, onClose }: Omit<OwnerDialogProps, "opened">) {
         maxLength={120}
         value={name}
         onChange={setName}
+        openOnFocus={false}
         data-autofocus
       />
     </DialogForm>

@@ -4,7 +4,7 @@ import { type SecurityOverview, SEVERITIES, type Severity } from "@plimsoll/core
 import { useMemo } from "react";
 import { formatCount } from "../../../lib/format.ts";
 import { XyChart, type XySeries } from "../../load-tests/plot/xy-chart.tsx";
-import { countAll, countWords } from "../model/severity.ts";
+import { countWords } from "../model/severity.ts";
 import styles from "../security.module.css";
 
 /** Colour and dash together: lines are told apart without colour, too. */
@@ -20,13 +20,12 @@ const MOST_POINTS = 21;
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 
 /** How many findings were open, day by day and severity by severity. */
-export function OpenTrend(overview: Pick<SecurityOverview, "trend">) {
-  const trend = useMemo(() => sinceFirstScan(overview.trend), [overview.trend]);
+export function OpenTrend({ trend }: Pick<SecurityOverview, "trend">) {
   const xs = useMemo(() => trend.map((_, index) => index), [trend]);
   const series = useMemo(() => seriesOf(trend), [trend]);
   const last = trend.at(-1);
-  if (!last || trend.length < 2 || series.length === 0)
-    return <p className={styles.none}>Drawn here from the second day on.</p>;
+  if (!last || trend.length < 2) return <p className={styles.none}>Drawn here from the second day on.</p>;
+  if (series.length === 0) return <p className={styles.none}>Nothing was open on any of {trend.length} days.</p>;
   return (
     <XyChart
       title="Open findings"
@@ -40,12 +39,6 @@ export function OpenTrend(overview: Pick<SecurityOverview, "trend">) {
       height={180}
     />
   );
-}
-
-/** Without the days before anything was found: nobody looked then, which is not the same as zero. One stays, to rise from. */
-function sinceFirstScan(trend: SecurityOverview["trend"]): SecurityOverview["trend"] {
-  const first = trend.findIndex(({ open }) => countAll(open) > 0);
-  return first < 0 ? [] : trend.slice(Math.max(0, first - 1));
 }
 
 /** A severity of which there was never any has no line. */

@@ -98,6 +98,7 @@ function CodeBaseField({ value, onChange }: { value: string; onChange: (name: st
       maxLength={80}
       value={value}
       onChange={onChange}
+      openOnFocus={false}
       data-autofocus
     />
   );
