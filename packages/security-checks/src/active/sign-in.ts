@@ -35,7 +35,10 @@ export async function findSignIn(target: WebTarget): Promise<SignIn | null> {
   for (const path of JSON_PATHS) {
     const candidate = jsonSignIn(path);
     const answer = await attempt(() => target.send(candidate.attempt()));
-    if (typeof answer !== "string" && answer.status === 401) return candidate;
+    if (typeof answer === "string" || answer.status !== 401) continue;
+    // An API may answer 401 to every path before it looks whether there is one.
+    const elsewhere = await attempt(() => target.send({ ...candidate.attempt(), url: `${path}-${marker()}` }));
+    if (typeof elsewhere !== "string" && elsewhere.status !== 401) return candidate;
   }
   return null;
 }

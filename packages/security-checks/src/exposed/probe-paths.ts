@@ -1,4 +1,4 @@
-import { AppError, type CheckResult, type FoundFault, type Severity } from "@plimsoll/core";
+import { AppError, type CheckResult, type Evidence, type FoundFault, type Severity } from "@plimsoll/core";
 import type { WebTarget } from "../check.ts";
 import { quoteExchange } from "../evidence.ts";
 import { type Exchange, isHtml } from "../exchange.ts";
@@ -6,6 +6,8 @@ import { ScanLimitError } from "../scan-limit-error.ts";
 
 /** Requests under way at a time; the scan's own pace bounds them further. */
 const BATCH = 6;
+/** Characters after the proof that evidence may show. */
+const HIDDEN_WITHIN = 400;
 /** Enough to recognise anything by. */
 const DEFAULT_BYTES = 16 * 1024;
 
@@ -69,8 +71,25 @@ async function ask(target: WebTarget, probe: PathProbe, detail: string): Promise
     title: `${probe.what} is served at ${probe.path}`,
     detail: probe.detail ?? detail,
     ...(probe.severity ? { severity: probe.severity } : {}),
-    evidence: [quoteExchange("Answer", answer, { headers: ["content-type"], around: found })],
+    evidence: [evidenceOf(answer, found, probe.isPage ?? false)],
   };
+}
+
+/** Of a file the names alone are shown: its values are what must not get around. */
+function evidenceOf(answer: Exchange, found: { index: number; length: number }, isPage: boolean): Evidence {
+  const body = isPage ? answer.body : hideValues(answer.body.slice(0, found.index + found.length + HIDDEN_WITHIN));
+  return quoteExchange(
+    "Answer",
+    { ...answer, body },
+    { headers: ["content-type"], around: isPage ? found : { index: 0, length: 200 } },
+  );
+}
+
+/** Whatever follows `=` or `:`, and lines of a key, by their first characters. */
+export function hideValues(text: string): string {
+  return text
+    .replace(/([=:][ \t]*["']?)([^\s"',{}[\]]{2})[^\n,}\]]{2,}/g, "$1$2…")
+    .replace(/^([A-Za-z0-9+/]{4})[A-Za-z0-9+/=]{12,}$/gm, "$1…");
 }
 
 function proofIn(answer: Exchange, probe: PathProbe): { index: number; length: number } | null {
