@@ -1,6 +1,6 @@
 import { createGuardedAgent, type GuardedAgent } from "@plimsoll/outbound";
-import type { FoundFault, ScanProfile } from "@plimsoll/core";
-import { findCheck } from "../registry.ts";
+import type { CheckGroup, CheckInfo, FoundFault, ScanProfile } from "@plimsoll/core";
+import { findCheck, WEB_CHECKS } from "../registry.ts";
 import { runWebScan } from "../run-web-scan.ts";
 import type { ScanReport } from "../scan-report.ts";
 import type { CorpusEntry, CorpusSite } from "./corpus-entry.ts";
@@ -25,11 +25,23 @@ export function corpusAgent(): GuardedAgent {
   });
 }
 
-/** Scans the faulty site with the check, and its clean twin with every check there is. */
-export async function walkEntry(entry: CorpusEntry, agent: GuardedAgent): Promise<CorpusOutcome> {
+/** Groups that ask for a great many paths, of which a twin that is clean in another way has none. */
+const CHATTY: ReadonlySet<CheckGroup> = new Set(["exposed", "active", "api"]);
+
+/**
+ * Scans the faulty site with the check, and its clean twin with `every` check there is, or without the chatty groups that the
+ * check is not of.
+ */
+export async function walkEntry(
+  entry: CorpusEntry,
+  agent: GuardedAgent,
+  which: "every" | "most",
+): Promise<CorpusOutcome> {
   const check = findCheck(entry.checkId);
+  const isAsked = ({ group }: CheckInfo) => which === "every" || group === check?.group || !CHATTY.has(group);
+  const asked = WEB_CHECKS.filter(isAsked).map(({ id }) => id);
   const faulty = await scanSite(entry, await entry.faulty(), agent, check?.profile ?? "active", [entry.checkId]);
-  const clean = await scanSite(entry, await entry.clean(), agent, "active");
+  const clean = await scanSite(entry, await entry.clean(), agent, "active", asked);
   return {
     entry,
     isFound: faultsOf(faulty).some(({ fault }) => isAt(entry, fault)),
@@ -43,7 +55,7 @@ async function scanSite(
   site: CorpusSite,
   agent: GuardedAgent,
   profile: ScanProfile,
-  checks?: readonly string[],
+  checks: readonly string[],
 ): Promise<ScanReport> {
   try {
     return await runWebScan({
@@ -54,7 +66,7 @@ async function scanSite(
       agent,
       allowPrivate: true,
       limits: { maxRequests: 2000, maxDurationMs: 120_000, requestsPerSecond: 5000, concurrency: 8 },
-      ...(checks ? { checks } : {}),
+      checks,
       signal: new AbortController().signal,
     });
   } finally {
