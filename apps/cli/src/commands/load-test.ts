@@ -10,6 +10,7 @@ import { runLocally, type RunOptions } from "../load-test/run-locally.ts";
 import { runOnInstance } from "../load-test/run-on-instance.ts";
 import { type RemoteInstance, runOverHttp } from "../load-test/run-over-http.ts";
 import { withPlatform } from "../start/with-platform.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
 import type { LoadTestRunOptions } from "./load-test-options.ts";
 
 const MAX_WORKERS = 64;
@@ -28,7 +29,7 @@ export async function runLoadTest(file: string, options: LoadTestRunOptions): Pr
       if (!options.quiet) progress.show(view);
     },
   };
-  const view = await untilInterrupted((signal) => {
+  const view = await untilInterrupted("run", (signal) => {
     if (options.local) return runLocally(script, { ...run, signal });
     if (remote) return runOverHttp(remote, script, { ...run, signal });
     return withPlatform((platform) => runOnInstance(platform, script, { ...run, signal }));
@@ -57,24 +58,6 @@ function readRemote({ url, local }: LoadTestRunOptions): RemoteInstance | null {
   const apiKey = process.env["PLIMSOLL_API_KEY"];
   if (!apiKey) throw new AppError("BAD_REQUEST", "--url: set PLIMSOLL_API_KEY to a key with the scope `write`.");
   return { url, apiKey };
-}
-
-/** Runs with a signal that Ctrl-C aborts; the second Ctrl-C ends the process at once. */
-async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = new AbortController();
-  const onSignal = () => {
-    if (stop.signal.aborted) process.exit(130);
-    process.stderr.write("\nStopping the run; once more to leave at once.\n");
-    stop.abort();
-  };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  try {
-    return await work(stop.signal);
-  } finally {
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
-  }
 }
 
 async function writeReports(view: LoadRunView, { junit, json }: LoadTestRunOptions): Promise<void> {

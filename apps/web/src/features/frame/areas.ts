@@ -8,6 +8,7 @@ import {
   IconListTree,
   IconServer2,
   IconSettings,
+  IconShieldHalf,
   IconSitemap,
   IconStack2,
 } from "@tabler/icons-react";
@@ -36,7 +37,13 @@ export const AREA_GROUPS: { label: string; areas: Area[] }[] = [
       { href: "/caches", label: "Caches", icon: IconDatabaseHeart, keys: "g c" },
     ],
   },
-  { label: "Prove", areas: [{ href: "/load-tests", label: "Load tests", icon: IconGauge, keys: "g l" }] },
+  {
+    label: "Prove",
+    areas: [
+      { href: "/load-tests", label: "Load tests", icon: IconGauge, keys: "g l" },
+      { href: "/security", label: "Security", icon: IconShieldHalf, keys: "g f" },
+    ],
+  },
   { label: "Run", areas: [{ href: "/jobs", label: "Jobs", icon: IconStack2, keys: "g j" }] },
   { label: "Instance", areas: [{ href: "/settings", label: "Settings", icon: IconSettings, keys: "," }] },
 ];
