@@ -25,7 +25,13 @@ export function runProgram(run: ProgramRun): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(run.command, run.args, {
       cwd: run.cwd ?? tmpdir(),
-      env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: run.cwd ?? tmpdir(), LC_ALL: "C", TERM: "dumb" },
+      env: {
+        PATH: process.env["PATH"] ?? "/usr/bin:/bin",
+        HOME: run.cwd ?? tmpdir(),
+        LC_ALL: "C",
+        TERM: "dumb",
+        NODE_ENV: "production",
+      },
       stdio: ["ignore", "pipe", "ignore"],
       // A group of its own: these programs are scripts that start others.
       detached: true,

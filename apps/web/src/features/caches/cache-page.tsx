@@ -42,11 +42,15 @@ export function CachePage(cache: CacheRef) {
         note={namespace === "" ? SOURCE_WORDS[source] : `${SOURCE_WORDS[source]} in ${service}`}
         actions={source === "library" && <LibraryActions cache={cache} item={caches.data?.items.find(isThis)} />}
       />
-      <QueryContent query={caches} what="The cache" skeleton={
+      <QueryContent
+        query={caches}
+        what="The cache"
+        skeleton={
           <div className={styles.waiting}>
             <ChartSkeleton height={88} />
           </div>
-        }>
+        }
+      >
         {({ items }) => {
           const item = items.find(isThis);
           return item ? <Figures item={item} /> : <Nothing />;
