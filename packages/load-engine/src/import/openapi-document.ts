@@ -1,9 +1,11 @@
+import { runInNewContext } from "node:vm";
 import { parse } from "yaml";
 import { type Notes, refuse } from "./steps.ts";
 
 export type JsonObject = { readonly [key: string]: unknown };
 
 const LONGEST_CHAIN = 20;
+const YAML_TIMEOUT_MS = 2_000;
 /** Aliases of aliases could fill the memory. */
 const YAML_OPTIONS = { maxAliasCount: 100, schema: "core", logLevel: "error" } as const;
 
@@ -71,7 +73,7 @@ function readDocument(text: string): JsonObject {
   let read: unknown;
   try {
     // JSON is YAML, but its own parser is a hundred times as fast.
-    read = /^\s*\{/.test(text) ? parseJson(text) : parse(text, YAML_OPTIONS);
+    read = /^\s*\{/.test(text) ? parseJson(text) : parseYaml(text);
   } catch (thrown) {
     refuse(
       `The document cannot be read: ${(thrown instanceof Error ? thrown.message : String(thrown)).split("\n", 1)[0]}`,
@@ -84,13 +86,18 @@ function readDocument(text: string): JsonObject {
   return read;
 }
 
+/** The parser needs more than linear time for some texts. The context is there for its clock alone, which ends our own code, too. */
+function parseYaml(text: string): unknown {
+  return runInNewContext("read()", { read: () => parse(text, YAML_OPTIONS) }, { timeout: YAML_TIMEOUT_MS });
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (thrown) {
     // YAML may begin with a brace too.
     if (text.length > 100_000) throw thrown;
-    return parse(text, YAML_OPTIONS);
+    return parseYaml(text);
   }
 }
 

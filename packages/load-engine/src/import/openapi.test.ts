@@ -189,6 +189,8 @@ describe("an OpenAPI document", () => {
     ['{"openapi":"3.0.0","paths":{}}', "no operation"],
     ['{"openapi":"3.0.0","paths":{"/x":{"$ref":"other.yaml#/x"}}}', "no operation"],
     [bomb, "cannot be read"],
+    // Takes the parser minutes.
+    ["!a ".repeat(200_000), "timed out"],
   ])("%j is refused with what is wrong", (text, why) => {
     expect(() => importScript("openapi", text)).toThrow(
       expect.objectContaining({ code: "BAD_REQUEST", message: expect.stringContaining(why) }),
