@@ -35,7 +35,6 @@ function InvalidateForm({ cache, onClose }: { cache: InvalidatedCache; onClose: 
   const [tag, setTag] = useState("");
   const [typed, setTyped] = useState("");
   const [asked, setAsked] = useState<string[]>([]);
-  const endpoints = useQuery(trpc.jobEndpoints.list.queryOptions());
   const invalidate = useMutation(trpc.caches.invalidate.mutationOptions());
   const named = tag.trim();
   const send = () =>
@@ -60,25 +59,7 @@ function InvalidateForm({ cache, onClose }: { cache: InvalidatedCache; onClose: 
         autoComplete="off"
         data-autofocus
       />
-      <MultiSelect
-        label="Ask"
-        description="One process is enough where the app's processes share a bus"
-        data={
-          endpoints.data?.items.map(({ id, name, target }) => ({ value: id, label: `${name} · ${target.origin}` })) ??
-          []
-        }
-        value={asked}
-        onChange={setAsked}
-        searchable
-        nothingFoundMessage="No endpoint has this name"
-      />
-      {endpoints.data?.items.length === 0 && (
-        <p className={styles.plain}>
-          The app has to listen: register its address as an endpoint under{" "}
-          <ConsoleLink href="/settings/targets">Settings, Targets</ConsoleLink>, and let it check requests with{" "}
-          <code>verifyInvalidation</code>.
-        </p>
-      )}
+      <AskField asked={asked} onChange={setAsked} />
       {named === "" && (
         <TextInput
           label={`Type ${namespace} to confirm`}
@@ -89,6 +70,35 @@ function InvalidateForm({ cache, onClose }: { cache: InvalidatedCache; onClose: 
       )}
       {invalidate.data && <Answers answers={invalidate.data.answers} />}
     </DialogForm>
+  );
+}
+
+/** Which of the app's processes are asked: those whose addresses are registered. */
+function AskField({ asked, onChange }: { asked: string[]; onChange: (ids: string[]) => void }) {
+  const trpc = useTRPC();
+  const endpoints = useQuery(trpc.jobEndpoints.list.queryOptions());
+  return (
+    <>
+      <MultiSelect
+        label="Ask"
+        description="One process is enough where the app's processes share a bus"
+        data={
+          endpoints.data?.items.map(({ id, name, target }) => ({ value: id, label: `${name} · ${target.origin}` })) ??
+          []
+        }
+        value={asked}
+        onChange={onChange}
+        searchable
+        nothingFoundMessage="No endpoint has this name"
+      />
+      {endpoints.data?.items.length === 0 && (
+        <p className={styles.plain}>
+          The app has to listen: register its address as an endpoint under{" "}
+          <ConsoleLink href="/settings/targets">Settings, Targets</ConsoleLink>, and let it check requests with{" "}
+          <code>verifyInvalidation</code>.
+        </p>
+      )}
+    </>
   );
 }
 
