@@ -24,8 +24,6 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 3,
-          // Whole processes on a busy machine: one more try before a test counts as failed. The first failure is printed.
-          retry: process.env["CI"] ? 1 : 0,
         },
       },
     ],

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { startTestStores } from "@plimsoll/embedded";
 import { MetricBatch, MetricMemory } from "@plimsoll/otlp";
 import { createMetricWriter, createTelemetryClient, type TelemetryClient } from "@plimsoll/telemetry";
+import { cpuSeconds } from "./ingest-load/cpu-time.ts";
 import { startIngestProcess } from "./ingest-load/ingest-process.ts";
 import { sendLoad } from "./ingest-load/send-load.ts";
 import { createMetricBody, freshenMetrics, POINTS_A_REQUEST } from "./metrics-load/metric-bodies.ts";
@@ -76,7 +77,13 @@ const client = createTelemetryClient({
   queryTimeoutMs: 60_000,
   maxMemoryBytes: 2_000_000_000,
 });
+const processorTimes = () => ({
+  ingest: cpuSeconds(ingest.pid),
+  store: cpuSeconds(stores.pid("clickhouse")),
+  generator: cpuSeconds(process.pid),
+});
 try {
+  const before = processorTimes();
   const load = await sendLoad({
     port: ingest.port,
     path: "/v1/metrics",
@@ -86,6 +93,9 @@ try {
     createBody: createMetricBody,
     freshen: freshenMetrics,
   });
+  const after = processorTimes();
+  const cpuAPoint = (which: keyof typeof after): number =>
+    ((after[which] - before[which]) * 1e6) / Math.max(1, load.acknowledged);
   const stored = await countRows(client);
   const onDisk = await bytesAPoint(client);
   const peakBytes = ingest.peakBytes();
@@ -102,6 +112,9 @@ try {
     name: "metrics",
     figures: [
       figure("acknowledged points", rate, "points/s", { reference, aim: atLeast(300_000) }),
+      figure("processor time of ingest", cpuAPoint("ingest"), "µs/point"),
+      figure("processor time of the store, merges included", cpuAPoint("store"), "µs/point"),
+      figure("processor time of the load generator", cpuAPoint("generator"), "µs/point"),
       figure("peak memory of ingest", peakBytes / 1e6, "MB", { aim: atMost(400) }),
       figure("acknowledged but not stored", load.acknowledged - stored, "points", { aim: atMost(0) }),
       figure("refused requests", load.refused, "requests"),

@@ -7,6 +7,7 @@ const SAMPLE_EVERY_MS = 500;
 /** Ingest, built, in a process of its own before the given stores. */
 export interface IngestProcess {
   port: number;
+  pid: number;
   /** Most resident memory seen, bytes. */
   peakBytes: () => number;
   stop: () => Promise<void>;
@@ -42,7 +43,8 @@ export function startIngestProcess(clickhouseUrl: string, databaseUrl: string): 
   return new Promise((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`ingest ended with code ${code}`)));
     child.on("message", (message: { type: string; httpPort: number; message?: string }) => {
-      if (message.type === "ready") resolve({ port: message.httpPort, peakBytes: () => peak, stop });
+      if (message.type === "ready")
+        resolve({ port: message.httpPort, pid: child.pid ?? 0, peakBytes: () => peak, stop });
       else reject(new Error(message.message));
     });
   });

@@ -2,6 +2,7 @@ import { AppError, toError } from "@plimsoll/core";
 import { Command } from "commander";
 import { addJobsCommands } from "./commands/jobs-options.ts";
 import { addLoadTestCommands } from "./commands/load-test-options.ts";
+import { addScanCommand } from "./commands/scan-options.ts";
 import { start } from "./commands/start.ts";
 import { VERSION } from "./version.ts";
 
@@ -24,6 +25,7 @@ keys
 
 addJobsCommands(program);
 addLoadTestCommands(program);
+addScanCommand(program);
 
 program
   .command("doctor")

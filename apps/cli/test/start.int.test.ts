@@ -1,7 +1,9 @@
 import { createServer } from "node:http";
 import { once } from "node:events";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { createPlimsollClient } from "@plimsoll/client";
 import { TestInstance } from "@plimsoll/embedded/testing";
 import { startRedis } from "@plimsoll/embedded/testing/redis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -99,6 +101,28 @@ describe("npm start", () => {
     await instance.until(async () => (await traces("cache.load api-keys")) > 0, 60_000);
     // Nobody but Plimsoll itself has sent metrics.
     expect(await traces("otlp.export metrics")).toBe(0);
+  });
+
+  it("runs a load test for those who have its address and a key alone", async () => {
+    const server = createServer((_, response) => response.end("ok")).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const admin = instance.run("keys", "create", "--name", "admin", "--scope", "admin").trim();
+    const client = createPlimsollClient({ url: instance.webUrl, apiKey: admin });
+    const { id } = await client.targets.create.mutate({ name: "page", origin });
+    await client.targets.approve.mutate({ id });
+    const file = join(instance.dataDir, "script.json");
+    const load = { mode: "open", stages: [{ durationMs: 1000, rate: 20 }] };
+    const scenarios = [{ name: "all", steps: [{ type: "request", name: "page", url: "/" }] }];
+    writeFileSync(file, JSON.stringify({ baseUrl: origin, load, scenarios, baseline: { durationMs: 0 } }));
+    const run = (apiKey: string) =>
+      instance.runBeside(["load-test", "run", file, "--url", instance.webUrl], { PLIMSOLL_API_KEY: apiKey });
+    const write = instance.run("keys", "create", "--name", "ci", "--scope", "write").trim();
+    expect(await run(write)).toMatchObject({ code: 0, output: expect.stringContaining("passed:") });
+    const read = instance.run("keys", "create", "--name", "look", "--scope", "read").trim();
+    expect(await run(read)).toMatchObject({ code: 1, output: expect.stringContaining("loadTests.run") });
+    server.close();
+    server.closeAllConnections();
   });
 
   it("tells nobody the passwords of what it watches, whether it answers or not", async () => {

@@ -13,6 +13,8 @@ export interface CommitBatch<Reference> {
   readonly byteSize: number;
   append(body: Uint8Array, projectId: string, receivedAt: number): AppendResult<Reference>;
   undoLast(): void;
+  /** Names the insert of what is in it; where absent, each insert gets a random name. */
+  readonly token?: string;
   toNative(): Uint8Array[];
   /** The block is committed. */
   confirm?(): void;
@@ -195,7 +197,7 @@ export class GroupCommitter<Reference> {
   async #insert(batch: CommitBatch<Reference>): Promise<void> {
     const chunks = batch.toNative();
     const rows = batch.rowCount;
-    const token = randomUUID();
+    const token = batch.token ?? randomUUID();
     const deadline = Date.now() + this.#options.giveUpAfterMs;
     let isUnknown = false;
     for (let attempt = 1; ; attempt++) {

@@ -13,7 +13,6 @@ const COUNTERS = 4;
 const SPANS_A_TRACE = 5;
 /** Traces that must be acknowledged between two kills, so that each kill meets real traffic. */
 const TRACES_A_ROUND = 40;
-const KILLS_OF_STORE = 4;
 
 let stores: TestStores;
 let port: number;
@@ -110,7 +109,6 @@ describe("acknowledged = kept", () => {
         await startChild();
       },
     ];
-    // Of these the second and third kill the store.
     for (const kill of [...rounds, ...rounds]) {
       const before = state.acknowledged.length;
       await expect.poll(() => state.acknowledged.length, { timeout: 40_000 }).toBeGreaterThan(before + TRACES_A_ROUND);
@@ -151,14 +149,8 @@ describe("acknowledged = kept", () => {
     const wanted = counted.flatMap((sent, sender) => [1, 2].map((part) => [sender, part, sent].map(String)));
     expect(Math.min(...counted)).toBeGreaterThan(0);
     expect(await sums("metric_points", "p.value")).toEqual(wanted);
-    // A store that is killed between a block and its views has the points alone, at most one of a sender each time.
-    for (const table of ["metric_minutes", "metric_hours"]) {
-      const rolledUp = await sums(table, "p.value_sum");
-      const missing = rolledUp.map(([, , sum], at) => Number(wanted[at]?.[2]) - Number(sum));
-      expect(rolledUp).toHaveLength(wanted.length);
-      for (const lost of missing) expect(lost).toBeGreaterThanOrEqual(0);
-      for (const lost of missing) expect(lost).toBeLessThanOrEqual(KILLS_OF_STORE);
-    }
+    // A store that is killed between a block and its views has the points alone: what it lacks is made up for.
+    for (const table of ["metric_minutes", "metric_hours"]) expect(await sums(table, "p.value_sum")).toEqual(wanted);
     await client.close();
   });
 });

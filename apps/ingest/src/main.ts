@@ -12,7 +12,7 @@ import {
   VERSION,
 } from "@plimsoll/domain";
 import { createLogger, startObservability } from "@plimsoll/observability";
-import { createMetricWriter, createSpanWriter, findStoredPoints, findStoredSpans, ping } from "@plimsoll/telemetry";
+import { createMetricWriter, createPointFinder, createSpanWriter, findStoredSpans, ping } from "@plimsoll/telemetry";
 import type { KeyVerifier } from "./authenticate.ts";
 import { startIngest } from "./start-ingest.ts";
 import { createTracingObserver } from "./tracing-observer.ts";
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   const [spans, points] = [createSpanWriter(writing), createMetricWriter(writing)];
   const ingest = await startIngest(config, {
     traces: { writer: spans, findStored: (items) => findStoredSpans(platform.telemetry, items) },
-    metrics: { writer: points, findStored: (items) => findStoredPoints(platform.telemetry, items) },
+    metrics: { writer: points, findStored: createPointFinder(platform.telemetry, points) },
     verifyKey: createKeyVerifier(platform),
     checkStore: async () => {
       await ping(platform.telemetry, AbortSignal.timeout(HEALTH_TIMEOUT_MS));

@@ -2,9 +2,9 @@ import { loadConfig } from "@plimsoll/core";
 import { startTestStores, type TestStores } from "@plimsoll/embedded";
 import {
   createMetricWriter,
+  createPointFinder,
   createSpanWriter,
   createTelemetryClient,
-  findStoredPoints,
   findStoredSpans,
   migrateTelemetry,
   type TelemetryClient,
@@ -35,7 +35,7 @@ export async function startRealIngest(env: Record<string, string> = {}): Promise
   });
   const ingest = await startIngest(config, {
     traces: { writer: spans, findStored: (items) => findStoredSpans(client, items) },
-    metrics: { writer: points, findStored: (items) => findStoredPoints(client, items) },
+    metrics: { writer: points, findStored: createPointFinder(client, points) },
     verifyKey: verifyTestKey,
     checkStore: () => Promise.resolve(),
     defaultProjectId: "default",

@@ -1,5 +1,5 @@
 import { toError } from "@plimsoll/core";
-import type { Platform, WorkerActiveJob, WorkerQueue } from "@plimsoll/domain";
+import { type Platform, takeCancellations, type WorkerActiveJob, type WorkerQueue } from "@plimsoll/domain";
 import { appQueueName, type QueueWorker } from "@plimsoll/jobs";
 
 const POLL_MS = 1_000;
@@ -17,7 +17,10 @@ export interface AppQueuesOptions {
   onError(error: Error): void;
 }
 
-/** The apps' queues that this process works on: all that the database knows, looked up every second. */
+/**
+ * The apps' queues that this process works on: all that the database knows, looked up every second; and an end to the
+ * running jobs that somebody cancelled.
+ */
 export class AppQueues {
   readonly #platform: Platform;
   readonly #options: AppQueuesOptions;
@@ -76,9 +79,20 @@ export class AppQueues {
       if (this.#stopped) return;
       for (const row of rows) this.#follow(row);
       this.#drop(new Set(rows.map((row) => appQueueName(row.projectId, row.name))));
+      await this.#cancel();
     } catch (error) {
       // What is worked on goes on; new queues are seen when the database is back.
       this.#options.onError(toError(error));
+    }
+  }
+
+  async #cancel(): Promise<void> {
+    const running = [...this.#worked].flatMap(([queue, { worker }]) =>
+      worker.active().map(({ id, attempt }) => ({ queue, id, attempt })),
+    );
+    if (running.length === 0) return;
+    for (const { queue, id, requestedBy } of await takeCancellations(this.#platform.db, running)) {
+      this.#worked.get(queue)?.worker.cancel(id, requestedBy);
     }
   }
 

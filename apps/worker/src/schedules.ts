@@ -31,4 +31,11 @@ export const SCHEDULES: readonly PlatformSchedule[] = [
     attempts: JOBS["queues.sample"].attempts,
     atStart: true,
   },
+  {
+    job: "scans.sweep",
+    queue: INSTANCE_QUEUE,
+    everyMs: 15_000,
+    attempts: JOBS["scans.sweep"].attempts,
+    atStart: true,
+  },
 ];

@@ -4,6 +4,7 @@ import {
   approveTarget,
   asUnavailable,
   cancelBulk,
+  cancelJob,
   type Caller,
   closePlatform,
   createJobEndpoint,
@@ -153,6 +154,28 @@ describe.each(["postgresql", "redis"] as const)("jobs of apps on %s", (backend) 
     expect(job.audit).toMatchObject([{ action: "job.edit", actor: "Ada", detail: { payload: '{"fixed":true}' } }]);
     await discardJob(platform, caller, { source: "apps", queue: "emails", id });
     await expect(read("emails", id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("that run are stopped by a person, for good; another run of the same job is not", async () => {
+    let hangs = true;
+    endpoint.answer = () => (hangs ? new Promise(() => undefined) : { status: 200 });
+    const { id } = await enqueue({ queue: "slow", name: "hang", payload: {} });
+    const ref = { source: "apps", queue: "slow", id };
+    await until(async () => (await read("slow", id)).state === "active");
+    await expect(cancelJob(platform, other, ref)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await cancelJob(platform, caller, ref);
+    const job = await settled("slow", id);
+    expect(job).toMatchObject({ state: "failed", attempt: 1, error: "Ada stopped the job." });
+    expect(job.audit).toMatchObject([{ action: "job.cancel", actor: "Ada" }]);
+    await expect(cancelJob(platform, caller, ref)).rejects.toMatchObject({ code: "CONFLICT" });
+    // A wish for the first attempt that came too late does not end the second.
+    const wish = { queue: appQueueName("default", "slow"), jobId: id, attempt: 1, requestedBy: "Ada" };
+    await platform.db.jobCancellation.create({ data: wish });
+    hangs = false;
+    await retryJob(platform, caller, ref);
+    await until(async () => (await read("slow", id)).state === "completed");
+    expect(await platform.db.jobCancellation.count()).toBe(1);
+    await platform.db.jobCancellation.deleteMany();
   });
 
   it("of one project are out of reach for another", async () => {

@@ -4,6 +4,7 @@ import { cachesRouter } from "./routers/caches.ts";
 import { cacheConnectionsRouter } from "./routers/cache-connections.ts";
 import { connectionsRouter } from "./routers/connections.ts";
 import { dashboardsRouter } from "./routers/dashboards.ts";
+import { findingsRouter } from "./routers/findings.ts";
 import { jobBulkRouter } from "./routers/job-bulk.ts";
 import { jobEndpointsRouter } from "./routers/job-endpoints.ts";
 import { jobsRouter } from "./routers/jobs.ts";
@@ -11,6 +12,7 @@ import { loadTestsRouter } from "./routers/load-tests.ts";
 import { metricsRouter } from "./routers/metrics.ts";
 import { peopleRouter } from "./routers/people.ts";
 import { queuesRouter } from "./routers/queues.ts";
+import { scansRouter } from "./routers/scans.ts";
 import { schedulesRouter } from "./routers/schedules.ts";
 import { servicesRouter } from "./routers/services.ts";
 import { sessionRouter, sessionsRouter } from "./routers/sessions.ts";
@@ -28,6 +30,7 @@ export const appRouter = router({
   caches: cachesRouter,
   connections: connectionsRouter,
   dashboards: dashboardsRouter,
+  findings: findingsRouter,
   jobBulk: jobBulkRouter,
   jobEndpoints: jobEndpointsRouter,
   jobs: jobsRouter,
@@ -35,6 +38,7 @@ export const appRouter = router({
   metrics: metricsRouter,
   people: peopleRouter,
   queues: queuesRouter,
+  scans: scansRouter,
   schedules: schedulesRouter,
   services: servicesRouter,
   session: sessionRouter,

@@ -80,6 +80,16 @@ export const configSchema = z.object({
   PLIMSOLL_LOAD_THREADS: count(0, 0).describe(
     "Threads that a worker process generates load with; 0: by the rate, one less than there are cores at most",
   ),
+  PLIMSOLL_OSV_URL: z
+    .union([z.literal("off"), z.url({ protocol: /^https?$/ })])
+    .default("https://api.osv.dev")
+    .describe(
+      "OSV service that known holes of packages are asked of (it is sent their names and versions); `off` for none",
+    ),
+  PLIMSOLL_OSV_DUMP: z
+    .string()
+    .optional()
+    .describe("Folder or zip file of OSV advisories to use instead; nothing is sent then"),
   PLIMSOLL_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info").describe("Least level that is logged"),
   PLIMSOLL_SELF_TRACING: z
     .stringbool()

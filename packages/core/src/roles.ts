@@ -28,11 +28,23 @@ export const permissionSchema = z.enum([
   "loadTests.run",
   "loadTests.manage",
   "dashboards.edit",
+  "scans.read",
+  "scans.run",
+  "scans.manage",
+  "findings.triage",
 ]);
 export type Permission = z.infer<typeof permissionSchema>;
 
-const READ = ["public", "telemetry.read", "system.read", "jobs.read", "loadTests.read"] as const;
-const OPERATE = [...READ, "jobs.enqueue", "jobs.operate", "loadTests.run", "dashboards.edit"] as const;
+const READ = ["public", "telemetry.read", "system.read", "jobs.read", "loadTests.read", "scans.read"] as const;
+const OPERATE = [
+  ...READ,
+  "jobs.enqueue",
+  "jobs.operate",
+  "loadTests.run",
+  "dashboards.edit",
+  "scans.run",
+  "findings.triage",
+] as const;
 const MANAGE = [
   ...OPERATE,
   "apiKeys.manage",
@@ -40,6 +52,7 @@ const MANAGE = [
   "targets.manage",
   "loadTests.manage",
   "caches.invalidate",
+  "scans.manage",
 ] as const;
 
 const BY_ROLE: Record<Role, readonly Permission[]> = {

@@ -12,8 +12,10 @@ export {
   updateCacheConnection,
 } from "./caches/cache-connections.ts";
 export { setCachePrice } from "./caches/cache-prices.ts";
+export { getCacheReport } from "./caches/cache-report.ts";
 export { invalidateCache } from "./caches/invalidate-cache.ts";
 export { listCaches } from "./caches/list-caches.ts";
+export { listHttpCaches } from "./caches/list-http-caches.ts";
 export { pollCaches } from "./caches/poll-caches.ts";
 export { SampleWriter } from "./caches/watch/sample-writer.ts";
 export { createConnection, listConnections, removeConnection, updateConnection } from "./connections/connections.ts";
@@ -25,9 +27,22 @@ export {
   updateDashboard,
 } from "./dashboards/dashboards.ts";
 export { deliverJob, type Delivery, openDelivery } from "./delivery/deliver-job.ts";
+export {
+  commentFinding,
+  reopenFinding,
+  setFindingDue,
+  setFindingsOwner,
+  suppressFindings,
+} from "./findings/change-findings.ts";
+export { exportFindings, exportScan } from "./findings/export-findings.ts";
+export { getFinding } from "./findings/get-finding.ts";
+export { listFindings, listOwners } from "./findings/list-findings.ts";
+export { getSecuritySettings, setSecuritySettings } from "./findings/security-settings.ts";
+export { summariseFindings } from "./findings/summarise-findings.ts";
 export { type EndpointRow, findEndpoint } from "./job-endpoints/find-endpoint.ts";
 export * from "./job-endpoints/manage-job-endpoints.ts";
 export { getBulk, listBulk, cancelBulk } from "./jobs/bulk-operations.ts";
+export { cancelJob, takeCancellations } from "./jobs/cancel-job.ts";
 export { discardJob, promoteJob, retryJob } from "./jobs/change-job.ts";
 export { takeConcurrencyLease } from "./jobs/concurrency-lease.ts";
 export { enqueueJob, toNewJob } from "./jobs/enqueue-job.ts";
@@ -64,6 +79,18 @@ export { configureQueue, pauseQueue, resumeQueue } from "./queues/change-queue.t
 export { getQueue, listQueues } from "./queues/list-queues.ts";
 export { jobsBackend, jobsRetention } from "./queues/own-job-stores.ts";
 export { sampleQueues } from "./queues/sample-queues.ts";
+export { cancelScan } from "./scans/cancel-scan.ts";
+export { getScan, watchScan } from "./scans/get-scan.ts";
+export { getScanTarget, listScanTargets } from "./scans/get-scan-target.ts";
+export { listScanChecks } from "./scans/list-checks.ts";
+export { listScans } from "./scans/list-scans.ts";
+export { addScanTarget, removeScanTarget, updateScanTarget } from "./scans/manage-scan-targets.ts";
+export { failScan, runScan } from "./scans/run-scan.ts";
+export { addScanCredential, removeScanCredential } from "./scans/scan-credentials.ts";
+export { uploadScan } from "./scans/scan-uploads.ts";
+export { getSecurityOverview } from "./scans/security-overview.ts";
+export { deployScan, startScan } from "./scans/start-scan.ts";
+export { sweepScans } from "./scans/sweep-scans.ts";
 export * from "./schedules/index.ts";
 export { openSecret, sealSecret } from "./secrets/sealed-secret.ts";
 export * from "./services/services.ts";

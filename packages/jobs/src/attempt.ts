@@ -100,8 +100,8 @@ export interface QueueWorker {
   /** What runs right now. */
   active(): ActiveJob[];
   setConcurrency(concurrency: number): void;
-  /** Ends a job that runs here for good; false when it does not. */
-  cancel(jobId: string): boolean;
+  /** Ends a job that runs here for good, `by` somebody whom its error names; false when it does not run here. */
+  cancel(jobId: string, by: string): boolean;
   /** Takes no more jobs, gives the running ones `graceMs`, then aborts them and puts them back without counting an attempt. */
   stop(graceMs: number): Promise<void>;
 }

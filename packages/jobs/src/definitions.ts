@@ -82,6 +82,29 @@ export const JOBS = {
     concurrency: 1,
     deduplicationKey: () => "load.sweep",
   }),
+  "scans.run": define({
+    id: "scans.run",
+    payload: z.object({ scanId: z.string().min(1).max(128) }),
+    // A scan whose worker stopped or vanished is made anew.
+    attempts: 5,
+    backoffMs: 2_000,
+    jitter: 0.5,
+    // Longer than any scan may take.
+    timeoutMs: 3 * 3_600_000,
+    // They wait for answers most of the time.
+    concurrency: 50,
+    deduplicationKey: ({ scanId }) => scanId,
+  }),
+  "scans.sweep": define({
+    id: "scans.sweep",
+    payload: z.object({}),
+    attempts: 1,
+    backoffMs: 1_000,
+    jitter: 0,
+    timeoutMs: 60_000,
+    concurrency: 1,
+    deduplicationKey: () => "scans.sweep",
+  }),
   "caches.poll": define({
     id: "caches.poll",
     payload: z.object({}),

@@ -14,8 +14,8 @@ const ROUNDS = Number(process.env["PLIMSOLL_KILL_ROUNDS"] ?? 2);
 const JOBS = 1_000;
 const CONCURRENCY = 200;
 const STALL_MS = 2_000;
-/** Between the store's clock striking and our being told, on a busy machine. */
-const SLACK_MS = 3_000;
+/** Between the store's clock striking and our being told, on a busy machine; less than the 30 s of the default. */
+const SLACK_MS = 15_000;
 const WORKER = fileURLToPath(new URL("testing/killed-worker.ts", import.meta.url));
 
 const BACKENDS: [string, () => Promise<TestBackend>][] = [

@@ -63,9 +63,9 @@ class RunningWorker implements QueueWorker {
     this.#backend.setConcurrency(concurrency);
   }
 
-  cancel(jobId: string): boolean {
+  cancel(jobId: string, by: string): boolean {
     const attempt = this.#running.get(jobId);
-    attempt?.run.abort(new AppError("CONFLICT", "The job was cancelled."));
+    attempt?.run.abort(new AppError("CONFLICT", `${by} stopped the job.`));
     return attempt !== undefined;
   }
 

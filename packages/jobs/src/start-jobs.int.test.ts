@@ -49,6 +49,8 @@ describe("Plimsoll's own jobs", () => {
       "load.share": async () => "sent",
       "load.sweep": async () => "swept",
       "queues.sample": async () => "sampled",
+      "scans.run": async () => "scanned",
+      "scans.sweep": async () => "swept",
     };
     worker = startJobs({
       backend: backend.options,

@@ -1,7 +1,9 @@
 import type { Socket } from "node:net";
-import { AppError, toError } from "@plimsoll/core";
+import { toError } from "@plimsoll/core";
 import { Agent, buildConnector, type Dispatcher } from "undici";
-import { type AddressGuard, createAddressGuard } from "./address-guard.ts";
+import { createAddressGuard } from "./address-guard.ts";
+import { connectGuarded } from "./connect-guarded.ts";
+import { openGuardedSocket, type SocketRequest } from "./open-guarded-socket.ts";
 import type { HostPort } from "./own-ports.ts";
 import { type Lookup, lookupHost } from "./resolve-host.ts";
 
@@ -12,6 +14,11 @@ export interface GuardedAgentOptions {
   connectTimeoutMs?: number;
   /** Most connections to one origin. */
   connectionsPerOrigin?: number;
+  /**
+   * Talks to servers whose certificate is not to be trusted, too: for scans, which report it. Nothing secret may be sent by
+   * such an agent but what the scan's own target is meant to see.
+   */
+  acceptAnyCertificate?: boolean;
   /** Replaces name resolution; for tests. */
   lookup?: Lookup;
   /** Replaces what opens the socket to an address that was found to be allowed; for tests. */
@@ -26,13 +33,22 @@ export interface GuardedAgentOptions {
 export interface GuardedAgent {
   /** Connections of requests that may reach private addresses are kept apart from those that may not. */
   dispatcher(allowPrivate: boolean): Dispatcher;
+  /**
+   * A plain TCP connection, checked as those of requests are, for what is no HTTP; the caller destroys it. Throws AppError
+   * FORBIDDEN (no packet left then), TIMEOUT and UNAVAILABLE, or the signal's reason.
+   */
+  openSocket(options: SocketRequest): Promise<Socket>;
   /** Ends every connection. */
   close(): Promise<void>;
 }
 
+/** TLS settings that reach every server which OpenSSL can still talk to. */
+const ANY_SERVER = { rejectUnauthorized: false, minVersion: "TLSv1", ciphers: "DEFAULT:@SECLEVEL=0" } as const;
+
 export function createGuardedAgent(options: GuardedAgentOptions): GuardedAgent {
   const guard = createAddressGuard(options.forbidden, options.lookup ?? lookupHost);
-  const open = options.connect ?? buildConnector({ timeout: options.connectTimeoutMs ?? 10_000 });
+  const timeout = options.connectTimeoutMs ?? 10_000;
+  const open = options.connect ?? buildConnector({ timeout, ...(options.acceptAnyCertificate ? ANY_SERVER : {}) });
   const agentFor = (allowPrivate: boolean) =>
     new Agent({
       connections: options.connectionsPerOrigin ?? 256,
@@ -52,44 +68,9 @@ export function createGuardedAgent(options: GuardedAgentOptions): GuardedAgent {
   const strict = agentFor(false);
   return {
     dispatcher: (allowPrivate) => (allowPrivate ? trusting : strict),
+    openSocket: (request) => openGuardedSocket(guard, open, request),
     async close() {
       await Promise.all([trusting.destroy(), strict.destroy()]);
     },
   };
-}
-
-/** Opens a socket to the first of the host's allowed addresses that takes it. */
-async function connectGuarded(
-  guard: AddressGuard,
-  open: buildConnector.connector,
-  target: buildConnector.Options,
-  allowPrivate: boolean,
-): Promise<Socket> {
-  const port = Number(target.port) || (target.protocol === "https:" ? 443 : 80);
-  let failure: unknown;
-  for (const address of await guard.allowedAddresses(target.hostname, port, allowPrivate)) {
-    try {
-      // The host's name stays in `host`, so that TLS is checked against it.
-      const socket = await openSocket(open, { ...target, hostname: address });
-      const { remoteAddress } = socket;
-      if (!remoteAddress) throw new Error("the connection was closed at once");
-      const refused = await guard.refusal(remoteAddress, port, allowPrivate);
-      if (refused === null) return socket;
-      socket.destroy();
-      throw new AppError("FORBIDDEN", `${target.hostname}:${port} led to ${remoteAddress}, which ${refused}.`);
-    } catch (error) {
-      if (error instanceof AppError) throw error;
-      failure = error;
-    }
-  }
-  throw failure;
-}
-
-function openSocket(open: buildConnector.connector, target: buildConnector.Options): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    open(target, (error, socket) => {
-      if (error) reject(error);
-      else if (socket) resolve(socket);
-    });
-  });
 }

@@ -12,7 +12,7 @@ export interface ProbeRequest {
 /** One request and its answer. */
 export interface Exchange {
   method: string;
-  /** As it was sent. */
+  /** As it was sent, with the origin. */
   url: string;
   requestHeaders: Readonly<Record<string, string>>;
   status: number;
@@ -22,4 +22,30 @@ export interface Exchange {
   body: string;
   isTruncated: boolean;
   durationMs: number;
+}
+
+/** The first header of that name, which is in lower case; null without one. */
+export function headerOf(exchange: Exchange, name: string): string | null {
+  return exchange.headers.find(([candidate]) => candidate === name)?.[1] ?? null;
+}
+
+/** All headers of that name, which is in lower case. */
+export function headersOf(exchange: Exchange, name: string): string[] {
+  return exchange.headers.flatMap(([candidate, value]) => (candidate === name ? [value] : []));
+}
+
+/** Type of the content without its parameters, in lower case; empty without one. */
+export function mediaTypeOf(exchange: Exchange): string {
+  return (headerOf(exchange, "content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+/** True for a page that a browser would show as HTML. */
+export function isHtml(exchange: Exchange): boolean {
+  const type = mediaTypeOf(exchange);
+  return type === "text/html" || type === "application/xhtml+xml";
+}
+
+/** Path and query of a request, as they were sent. */
+export function pathOf(exchange: Exchange): string {
+  return exchange.url.replace(/^https?:\/\/[^/]*/i, "");
 }

@@ -14,16 +14,18 @@ export {
   type LoadIntervalWriter,
   type LoadIntervalWriterOptions,
 } from "./load-runs/load-interval-writer.ts";
+export { blockToken, createPointFinder } from "./metric-blocks.ts";
 export * from "./metric-columns.ts";
 export type { LineAggregation } from "./metrics/metric-cells.ts";
 export type { MetricLines, MetricLinesInput } from "./metrics/metric-question.ts";
 export { chooseSteps, type MetricSteps } from "./metrics/metric-steps.ts";
 export { migrateTelemetry, type MigrateOptions } from "./migrate.ts";
 export { attributeKeys, attributeValues } from "./queries/attribute-completion.ts";
+export { type HttpCacheCount, httpCaches, type HttpCachesInput } from "./queries/http-caches.ts";
 export { jobAttempts, type JobAttemptsInput } from "./queries/job-attempts.ts";
 export { jobHistory, type JobHistoryInput } from "./queries/job-history.ts";
 export { queueRates, type QueueRates, type QueueRatesInput } from "./queries/job-rates.ts";
-export { findStoredPoints, type PointIdentity } from "./queries/stored-points.ts";
+export type { PointIdentity } from "./queries/stored-points.ts";
 export { knownAttempts } from "./queries/known-attempts.ts";
 export { knownTraces } from "./queries/known-traces.ts";
 export { liveRates } from "./queries/live-rate.ts";

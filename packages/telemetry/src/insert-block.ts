@@ -98,7 +98,11 @@ export function createBlockInserter(options: BlockInserterOptions): BlockInserte
   };
   return {
     insert: async (chunks, { rows, token, signal }) => {
-      const search = new URLSearchParams({ query: options.query, ...SETTINGS, insert_deduplication_token: token });
+      const search = new URLSearchParams({
+        query: options.query,
+        ...SETTINGS,
+        insert_deduplication_token: token,
+      });
       const length = chunks.reduce((total, chunk) => total + chunk.byteLength, 0);
       let response: Dispatcher.ResponseData;
       let body: string;

@@ -10,6 +10,8 @@ export const METRIC_POINTS_COLUMNS = [
   { name: "project_id", type: "LowCardinality(String)" },
   /** Arrival, one value a block. */
   { name: "received_at", type: "DateTime('UTC')" },
+  /** One random value a block, 0 before there were any: with `received_at` it names the insert, see `blockToken`. */
+  { name: "block", type: "UInt32" },
   { name: "metric", type: "LowCardinality(String)" },
   { name: "series_id", type: "UInt64" },
   /** 1 gauge, 2 sum, 3 histogram, 4 exponential histogram, 5 summary. */

@@ -7,6 +7,7 @@ export interface LoadTestRunOptions {
   junit?: string;
   json?: string;
   local?: boolean;
+  url?: string;
   quiet?: boolean;
 }
 
@@ -30,6 +31,7 @@ export function addLoadTestCommands(program: Command): void {
     .option("--junit <file>", "write a JUnit report: a test case a threshold")
     .option("--json <file>", "write the whole result as JSON")
     .option("--local", "send it from this process, without any instance")
+    .option("--url <url>", "an instance elsewhere; its API key, scope `write`, is read from PLIMSOLL_API_KEY")
     .option("--quiet", "print the verdict alone")
     .addHelpText("after", EXIT_CODES)
     .action(async (file: string, options: LoadTestRunOptions) => {

@@ -8,7 +8,9 @@ import { Progress } from "../load-test/progress.ts";
 import { readScript } from "../load-test/read-script.ts";
 import { runLocally, type RunOptions } from "../load-test/run-locally.ts";
 import { runOnInstance } from "../load-test/run-on-instance.ts";
+import { type RemoteInstance, runOverHttp } from "../load-test/run-over-http.ts";
 import { withPlatform } from "../start/with-platform.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
 import type { LoadTestRunOptions } from "./load-test-options.ts";
 
 const MAX_WORKERS = 64;
@@ -16,6 +18,7 @@ const MAX_WORKERS = 64;
 /** Runs the load test in a file, shows how it goes and writes the reports that were asked for. Returns the exit code. */
 export async function runLoadTest(file: string, options: LoadTestRunOptions): Promise<number> {
   const workers = readWorkers(options);
+  const remote = readRemote(options);
   const script = await readScript(file);
   const progress = new Progress(process.stdout);
   const run: Omit<RunOptions, "signal"> = {
@@ -26,11 +29,11 @@ export async function runLoadTest(file: string, options: LoadTestRunOptions): Pr
       if (!options.quiet) progress.show(view);
     },
   };
-  const view = await untilInterrupted((signal) =>
-    options.local
-      ? runLocally(script, { ...run, signal })
-      : withPlatform((platform) => runOnInstance(platform, script, { ...run, signal })),
-  );
+  const view = await untilInterrupted("run", (signal) => {
+    if (options.local) return runLocally(script, { ...run, signal });
+    if (remote) return runOverHttp(remote, script, { ...run, signal });
+    return withPlatform((platform) => runOnInstance(platform, script, { ...run, signal }));
+  });
   progress.clear();
   process.stdout.write(options.quiet ? `${view.run.state}: ${view.run.verdict ?? ""}\n` : `${formatResult(view)}\n`);
   await writeReports(view, options);
@@ -45,22 +48,16 @@ function readWorkers({ workers = "1", local }: LoadTestRunOptions): number {
   return count;
 }
 
-/** Runs with a signal that Ctrl-C aborts; the second Ctrl-C ends the process at once. */
-async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = new AbortController();
-  const onSignal = () => {
-    if (stop.signal.aborted) process.exit(130);
-    process.stderr.write("\nStopping the run; once more to leave at once.\n");
-    stop.abort();
-  };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  try {
-    return await work(stop.signal);
-  } finally {
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
+/** The instance that `--url` names. Its key comes from the environment: arguments are seen by every user of a machine. */
+function readRemote({ url, local }: LoadTestRunOptions): RemoteInstance | null {
+  if (url === undefined) return null;
+  if (local) throw new AppError("BAD_REQUEST", "--url and --local do not go together: who should send the load?");
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new AppError("BAD_REQUEST", `--url: "${url}" is no address such as https://plimsoll.example.com.`);
   }
+  const apiKey = process.env["PLIMSOLL_API_KEY"];
+  if (!apiKey) throw new AppError("BAD_REQUEST", "--url: set PLIMSOLL_API_KEY to a key with the scope `write`.");
+  return { url, apiKey };
 }
 
 async function writeReports(view: LoadRunView, { junit, json }: LoadTestRunOptions): Promise<void> {

@@ -1,4 +1,4 @@
-import type { LoadRunView, LoadThresholdState } from "@plimsoll/core";
+import { escapeXml, type LoadRunView, type LoadThresholdState } from "@plimsoll/core";
 import { formatThresholdValue } from "@plimsoll/domain";
 
 /** The run as JUnit's XML: a test case a threshold, and one for the run itself where it did not come to be judged. */
@@ -39,13 +39,4 @@ function runCases({ run, thresholds }: LoadRunView, seconds: string): string[] {
   if (isToldByThresholds) return [];
   if (run.state === "passed") return [`${open}/>`];
   return [`${open}><failure message="${escapeXml(run.verdict ?? run.state)}"/></testcase>`];
-}
-
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
-
-/** XML has no place for most control characters, escaped or not. */
-function escapeXml(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "")
-    .replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 }

@@ -24,6 +24,13 @@ export function timeAxis(): Axis {
   };
 }
 
+/** Round distances between two labels: 1, 2, 2.5 and 5 times a power of ten, as uPlot has them. */
+const DECIMAL_STEPS = Array.from({ length: 33 }, (_, index) => index - 16).flatMap((power) =>
+  [1, 2, 2.5, 5].map((times) => Number(`${times}e${power}`)),
+);
+/** Powers of two: 256 MiB is round, 286 MiB is not. */
+const BINARY_STEPS = Array.from({ length: 60 }, (_, power) => 2 ** power);
+
 /** An axis of values whose labels come from `format`. */
 export function valueAxis(format: (value: number) => string): Axis {
   return {
@@ -34,6 +41,7 @@ export function valueAxis(format: (value: number) => string): Axis {
     // As wide as its longest label, some 6 px a character, so that "16 min 40 s" is not cut off.
     size: (_plot, labels) => Math.max(64, 16 + 6 * Math.max(0, ...(labels ?? []).map((label) => label.length))),
     space: 32,
+    incrs: (_plot, _axis, _min, max) => (/[KMGTP]iB/.test(format(max)) ? BINARY_STEPS : DECIMAL_STEPS),
     // A logarithmic axis leaves out the labels between magnitudes: null stands in their place.
     values: (_plot, splits) => splits.map((value) => (value === null ? "" : format(value))),
   };

@@ -9,7 +9,7 @@ export interface TraceSearchTerms {
 }
 
 /** A value as a trace query takes it: always in quotes, which is never wrong. */
-function quoted(value: string): string {
+export function quoted(value: string): string {
   return `"${value.replace(/[\\"]/g, String.raw`\$&`).replaceAll("\n", String.raw`\n`).replaceAll("\t", String.raw`\t`)}"`;
 }
 

@@ -2,11 +2,13 @@ import type { Platform, SampleWriter } from "@plimsoll/domain";
 import type { JobHandlers } from "@plimsoll/jobs";
 import { finishLoad } from "./finish-load.ts";
 import { maintainInstance } from "./maintain-instance.ts";
+import { makeScan } from "./make-scan.ts";
 import { pollWatchedCaches } from "./poll-watched-caches.ts";
 import { runBulkOperation } from "./run-bulk-operation.ts";
 import { noteQueues } from "./sample-queues.ts";
 import { sendLoadShare } from "./send-load-share.ts";
 import { sweepLoads } from "./sweep-loads.ts";
+import { sweepSecurity } from "./sweep-security.ts";
 
 /** The worker process that handlers run in. */
 export interface HandlingWorker {
@@ -27,5 +29,7 @@ export function createHandlers(platform: Platform, worker: HandlingWorker): JobH
     "load.share": (payload, run) => sendLoadShare(platform, payload, { run, worker }),
     "load.sweep": () => sweepLoads(platform),
     "queues.sample": (_payload, run) => noteQueues(platform, run),
+    "scans.run": (payload, run) => makeScan(platform, payload, { run, worker }),
+    "scans.sweep": () => sweepSecurity(platform),
   };
 }

@@ -11,6 +11,9 @@ const manage = allow("connections.manage");
 
 export const cacheConnectionsRouter = router({
   list: allow("telemetry.read").query(({ ctx }) => domain.listCacheConnections(ctx.platform, ctx.projectId)),
+  report: allow("telemetry.read")
+    .input(cacheConnectionRefSchema)
+    .query(({ ctx, input }) => domain.getCacheReport(ctx.platform, ctx.projectId, input.id)),
   create: manage
     .input(cacheConnectionsCreateInputSchema)
     .mutation(({ ctx, input }) => domain.createCacheConnection(ctx.platform, callerOf(ctx), input)),

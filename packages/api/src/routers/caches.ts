@@ -10,6 +10,11 @@ export const cachesRouter = router({
   invalidate: allow("caches.invalidate")
     .input(cachesInvalidateInputSchema)
     .mutation(({ ctx, input }) => domain.invalidateCache(ctx.platform, callerOf(ctx), input)),
+  http: allow("telemetry.read")
+    .input(cachesListInputSchema)
+    .query(({ ctx, input, signal }) =>
+      domain.listHttpCaches(ctx.platform, { projectId: ctx.projectId, signal }, input),
+    ),
   setPrice: allow("dashboards.edit")
     .input(cachesSetPriceInputSchema)
     .mutation(async ({ ctx, input }) => {

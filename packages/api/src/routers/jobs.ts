@@ -20,6 +20,9 @@ export const jobsRouter = router({
   promote: operate
     .input(jobRefSchema)
     .mutation(({ ctx, input }) => domain.promoteJob(ctx.platform, callerOf(ctx), input)),
+  cancel: operate
+    .input(jobRefSchema)
+    .mutation(({ ctx, input }) => domain.cancelJob(ctx.platform, callerOf(ctx), input)),
   discard: allow("jobs.manage")
     .input(jobRefSchema)
     .mutation(({ ctx, input }) => domain.discardJob(ctx.platform, callerOf(ctx), input)),

@@ -40,15 +40,26 @@ export interface CacheConnectionItem {
   version: string | null;
 }
 
-export const cacheSourceSchema = z.enum(["library", "redis", "memcached", "postgresql"]);
-/** `library`: metrics of @plimsoll/cache; else of a server that is watched, or of a collector's receiver for it. */
+export const cacheSourceSchema = z.enum([
+  "library",
+  "redis",
+  "memcached",
+  "postgresql",
+  "micrometer",
+  "mongodb",
+  "elasticsearch",
+]);
+/**
+ * `library`: metrics of @plimsoll/cache; `micrometer`: of caches of the JVM, as Micrometer names them; else of a server that
+ * is watched, or of a collector's receiver for it.
+ */
 export type CacheSource = z.infer<typeof cacheSourceSchema>;
 
 const cacheRefShape = {
   source: cacheSourceSchema,
   /** Name of the service in its telemetry. */
   service: z.string().min(1).max(256),
-  /** Of the library; empty for a server as a whole. */
+  /** Of the library, or the name of a cache of the JVM; empty for a server as a whole. */
   namespace: z.string().max(256).default(""),
 };
 export const cachesListInputSchema = z.object(timeRangeShape).refine(...isForwardRange);
@@ -140,4 +151,35 @@ export interface CachesList {
   items: CacheItem[];
   stepMs: number;
   notes: string[];
+}
+
+/** HTTP caches of one host as one service met them, by response headers in its spans. */
+export interface HttpCacheItem {
+  service: string;
+  /** Empty for what the service itself answered. */
+  host: string;
+  hits: number;
+  stale: number;
+  misses: number;
+  /** Answers for which a cache did not look. */
+  passed: number;
+  /** Of hits, stale and misses those that a cache answered; null without any. */
+  hitRatio: number | null;
+  readsPerSecond: number;
+  /** Mean time of an answer from the cache, and of one that was not; null without any. */
+  hitMs: number | null;
+  missMs: number | null;
+  /** Seconds that callers wait for misses in a minute, beyond what hits would have taken. */
+  waitedSecondsPerMinute: number | null;
+  /** How old hits were, by their header `age`; null where none was seen. */
+  medianAgeSeconds: number | null;
+  /** The headers that told, such as `cf-cache-status`. */
+  headers: string[];
+  trend: (number | null)[];
+}
+export interface HttpCachesList {
+  items: HttpCacheItem[];
+  stepMs: number;
+  /** Counts are of one five-minute bucket in so many, scaled up; 1: of all spans. */
+  sampledOneIn: number;
 }

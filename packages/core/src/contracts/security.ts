@@ -62,7 +62,8 @@ export interface Evidence {
 export interface FoundFault {
   place:
     | { kind: "request"; method: string; path: string; parameter?: string }
-    | { kind: "package"; purl: string; advisory: string }
+    /** `purl` has no version, so that a finding stays the same when another vulnerable version comes in; `versions` is not part of it. */
+    | { kind: "package"; purl: string; advisory: string; versions?: readonly string[] }
     | { kind: "file"; path: string; rule: string };
   /** One line: what is wrong here. */
   title: string;

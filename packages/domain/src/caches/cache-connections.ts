@@ -3,22 +3,19 @@ import {
   type CacheConnectionItem,
   type CacheConnectionsCreateInput,
   type CacheConnectionsUpdateInput,
-  cacheKindSchema,
   maskUrl,
 } from "@plimsoll/core";
 import { Prisma } from "@plimsoll/db";
 import { type Caller, recordAudit } from "../audit/record-audit.ts";
 import { newId } from "../ids.ts";
 import type { Platform } from "../platform.ts";
-import { openSecret, sealSecret } from "../secrets/sealed-secret.ts";
-import { readReport } from "./poll-caches.ts";
+import { sealSecret } from "../secrets/sealed-secret.ts";
+import { readReport } from "./cache-report.ts";
+import { CACHE_SECRET, toConnectionItem } from "./connection-item.ts";
 import { readConnection } from "./watch/read-connection.ts";
 
-export const CACHE_SECRET = "cache-connection";
 /** More would not be read in the time between two readings. */
 const MAX_CONNECTIONS = 50;
-
-type Row = Prisma.CacheConnectionGetPayload<object>;
 
 /** The project's watched caches, by name. Passwords are left out. */
 export async function listCacheConnections(
@@ -99,26 +96,5 @@ function throwTaken(error: unknown, name: string): never {
   throw error;
 }
 
-function toItem({ config }: Pick<Platform, "config">, row: Row): CacheConnectionItem {
-  const { id, name, sampleKeys, error } = row;
-  return {
-    id,
-    name,
-    kind: cacheKindSchema.parse(row.kind),
-    url: maskedUrl(config, row.url),
-    sampleKeys,
-    createdAt: row.createdAt.toISOString(),
-    polledAt: row.polledAt?.toISOString() ?? null,
-    error,
-    version: readReport(row.report)?.version ?? null,
-  };
-}
-
-/** Empty for one that was sealed with another PLIMSOLL_SECRET. */
-function maskedUrl(config: Platform["config"], sealed: Uint8Array): string {
-  try {
-    return maskUrl(openSecret(config, CACHE_SECRET, sealed));
-  } catch {
-    return "";
-  }
-}
+const toItem = (platform: Pick<Platform, "config">, row: Prisma.CacheConnectionGetPayload<object>) =>
+  toConnectionItem(platform, row, readReport(row.report)?.version ?? null);

@@ -14,7 +14,8 @@ import {
   removeCacheConnection,
   updateCacheConnection,
 } from "./cache-connections.ts";
-import { pollCaches, readReport } from "./poll-caches.ts";
+import { getCacheReport } from "./cache-report.ts";
+import { pollCaches } from "./poll-caches.ts";
 import { SampleWriter } from "./watch/sample-writer.ts";
 
 const ada: Caller = { projectId: "default", actor: "Ada" };
@@ -93,7 +94,12 @@ describe("watched caches", () => {
     });
     expect(JSON.stringify(item)).not.toContain("hunter2");
     const row = await platform.db.cacheConnection.findUniqueOrThrow({ where: { id } });
-    expect(readReport(row.report)?.redis?.patterns?.items).toMatchObject([{ pattern: "user:*", keys: 1 }]);
+    const report = await getCacheReport(platform, "default", id);
+    expect(report.findings?.redis?.patterns?.items).toMatchObject([{ pattern: "user:*", keys: 1 }]);
+    expect(report.findings?.redis?.commands.find(({ command }) => command === "get")).toMatchObject({ calls: 40 });
+    expect(Date.parse(report.foundAt ?? "")).toBeGreaterThan(Date.parse(from));
+    expect(JSON.stringify(report)).not.toMatch(/hunter2|ownHits/);
+    await expect(getCacheReport(platform, "other", id)).rejects.toMatchObject({ code: "NOT_FOUND" });
     expect(Buffer.from(row.url).toString("latin1")).not.toContain("hunter2");
     const audit = await platform.db.auditEntry.findMany({ where: { subject: `cache:${id}` } });
     expect(JSON.stringify(audit)).not.toContain("hunter2");

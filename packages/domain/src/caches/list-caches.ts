@@ -104,6 +104,29 @@ const SOURCES: Record<CacheSource, SourceFigures> = {
     namespaceLabel: null,
     figures: [grew("hits", "postgresql.blks_hit"), grew("misses", "postgresql.blks_read")],
   },
+  // Over OTLP, and by way of Prometheus.
+  micrometer: {
+    namespaceLabel: "cache",
+    figures: ["cache.gets", "cache_gets_total"].flatMap((metric) => [
+      grew("hits", metric, is("result", "hit")),
+      grew("misses", metric, is("result", "miss")),
+    ]),
+  },
+  mongodb: {
+    namespaceLabel: null,
+    figures: [
+      grew("hits", "mongodb.cache.operations", is("type", "hit")),
+      grew("misses", "mongodb.cache.operations", is("type", "miss")),
+    ],
+  },
+  elasticsearch: {
+    namespaceLabel: null,
+    figures: [
+      grew("hits", "elasticsearch.node.cache.count", is("type", "hit")),
+      grew("misses", "elasticsearch.node.cache.count", is("type", "miss")),
+      grew("evictions", "elasticsearch.node.cache.evictions"),
+    ],
+  },
 };
 
 /** Every cache that sent anything in the range, those that cost most first. */

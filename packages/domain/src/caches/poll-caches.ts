@@ -1,8 +1,9 @@
 import { cacheKindSchema, toError } from "@plimsoll/core";
 import type { Prisma } from "@plimsoll/db";
-import { z } from "zod";
 import type { Platform } from "../platform.ts";
 import { openSecret } from "../secrets/sealed-secret.ts";
+import { readReport, type StoredReport } from "./cache-report.ts";
+import { CACHE_SECRET } from "./connection-item.ts";
 import { type Reading, readConnection } from "./watch/read-connection.ts";
 import type { SampleOf, SampleWriter } from "./watch/sample-writer.ts";
 
@@ -10,66 +11,6 @@ import type { SampleOf, SampleWriter } from "./watch/sample-writer.ts";
 const AT_ONCE = 8;
 /** A server says how long it has been up in whole seconds: times that differ by less are the same start. */
 const SAME_START_MS = 5_000;
-
-/** What is kept of the last reading beside metrics. */
-const reportSchema = z.object({
-  version: z.string(),
-  countsSince: z.number().nullable(),
-  notes: z.array(z.string()),
-  redis: z
-    .object({
-      ownHits: z.object({ runId: z.string(), hits: z.number() }),
-      patterns: z
-        .object({
-          sampled: z.number(),
-          items: z.array(
-            z.object({
-              pattern: z.string(),
-              keys: z.number(),
-              bytes: z.number(),
-              withoutTtl: z.number(),
-              medianTtlMs: z.number().nullable(),
-              medianIdleSeconds: z.number().nullable(),
-              example: z.string(),
-            }),
-          ),
-        })
-        .nullable(),
-      slow: z.array(z.object({ at: z.number(), ms: z.number(), command: z.string() })),
-    })
-    .nullable(),
-  postgresql: z
-    .object({
-      tables: z.array(
-        z.object({
-          table: z.string(),
-          blocksRead: z.number(),
-          hitRatio: z.number().nullable(),
-          indexHitRatio: z.number().nullable(),
-          bytes: z.number(),
-        }),
-      ),
-      statements: z
-        .array(
-          z.object({
-            query: z.string(),
-            calls: z.number(),
-            totalMs: z.number(),
-            meanMs: z.number(),
-            rows: z.number(),
-            hitRatio: z.number().nullable(),
-          }),
-        )
-        .nullable(),
-    })
-    .nullable(),
-});
-export type CacheReport = z.infer<typeof reportSchema>;
-
-/** The report of the last good reading; null before it, and for one of another version of Plimsoll. */
-export function readReport(stored: unknown): CacheReport | null {
-  return reportSchema.safeParse(stored).data ?? null;
-}
 
 type Row = Prisma.CacheConnectionGetPayload<object>;
 
@@ -106,7 +47,7 @@ async function pollOne({ db, config }: Pick<Platform, "db" | "config">, row: Row
     db.cacheConnection.updateMany({ where: { id: row.id }, data: { polledAt: new Date(now), ...data } });
   try {
     const kind = cacheKindSchema.parse(row.kind);
-    const url = openSecret(config, "cache-connection", row.url);
+    const url = openSecret(config, CACHE_SECRET, row.url);
     const ownHits = before?.redis?.ownHits ?? null;
     const reading = await readConnection(config, { kind, url, sampleKeys: row.sampleKeys, ownHits, now });
     const report = toReport(reading, before);
@@ -119,7 +60,7 @@ async function pollOne({ db, config }: Pick<Platform, "db" | "config">, row: Row
   }
 }
 
-function toReport(reading: Reading, before: CacheReport | null): CacheReport {
+function toReport(reading: Reading, before: StoredReport | null): StoredReport {
   const { version, notes, redis, postgresql } = reading;
   const known = before?.countsSince ?? null;
   const isSame = known !== null && Math.abs(known - (reading.countsSince ?? 0)) < SAME_START_MS;

@@ -2,7 +2,12 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:cr
 import { AppError, type Config } from "@plimsoll/core";
 
 /** What a secret is for. A secret sealed for one purpose does not open for another. */
-export type SecretPurpose = "job-endpoint" | "queue-connection" | "cache-connection";
+export type SecretPurpose =
+  | "job-endpoint"
+  | "queue-connection"
+  | "cache-connection"
+  | "scan-credential"
+  | "scan-upload";
 type SecretConfig = Pick<Config, "PLIMSOLL_SECRET">;
 
 const VERSION = 1;

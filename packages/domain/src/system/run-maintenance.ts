@@ -1,8 +1,10 @@
 import { toError } from "@plimsoll/core";
 import { storeStatistics } from "@plimsoll/telemetry";
 import { newId } from "../ids.ts";
+import { forgetCancellations } from "../jobs/cancel-job.ts";
 import { forgetConcurrencyLeases } from "../jobs/concurrency-lease.ts";
 import type { Platform } from "../platform.ts";
+import { forgetScans } from "../scans/sweep-scans.ts";
 import { renewProofs } from "../targets/renew-proofs.ts";
 import { forgetWorkers } from "../workers/record-worker.ts";
 
@@ -16,7 +18,7 @@ export interface MaintenanceResult {
 
 /**
  * The instance's own housekeeping: takes stock of the store, checks that retention does what is configured, forgets
- * sessions, rate-limit counters and run records that are over, and renews proofs of ownership. The outcome is kept in
+ * sessions, rate-limit counters, run records and scans that are over, and renews proofs of ownership. The outcome is kept in
  * `maintenance_runs`. Doing it twice does no harm.
  */
 export async function runMaintenance(platform: Platform, signal?: AbortSignal): Promise<MaintenanceResult> {
@@ -25,7 +27,7 @@ export async function runMaintenance(platform: Platform, signal?: AbortSignal): 
   const { db } = platform;
   let result: MaintenanceResult & { statistics: object };
   try {
-    const removed = await forgetExpired(platform, startedAt);
+    const removed = (await forgetExpired(platform, startedAt)) + (await forgetScans(platform, startedAt));
     await renewProofs(platform, startedAt);
     result = { ...(await takeStock(platform, startedAt, signal)) };
     if (removed > 0) result.summary += `; ${removed} expired records removed`;
@@ -46,6 +48,7 @@ async function forgetExpired({ db }: Platform, now: Date): Promise<number> {
     db.rateLimit.deleteMany({ where: { lastRequest: { lt: now.getTime() - DAY_MS } } }),
     db.maintenanceRun.deleteMany({ where: { startedAt: { lt: before } } }),
     forgetConcurrencyLeases(db, now),
+    forgetCancellations(db, now),
     forgetWorkers(db, now),
   ]);
   return removed.reduce((sum, { count }) => sum + count, 0);

@@ -38,6 +38,7 @@ beforeEach(async () => {
 
 const noAgent: GuardedAgent = {
   dispatcher: () => expect.fail("no request may be made"),
+  openSocket: () => expect.fail("no connection may be made"),
   close: async () => undefined,
 };
 const publicHost = { lookup: async () => ["93.184.216.34"], agent: noAgent };

@@ -134,6 +134,21 @@ export class TestInstance {
     return execFileSync(process.execPath, [cli, ...args], { env: { ...process.env, ...this.env }, encoding: "utf8" });
   }
 
+  /** Runs a command of `plimsoll` beside the test, with its exit code and all that it printed. */
+  async runBeside(
+    args: readonly string[],
+    env: Record<string, string> = {},
+  ): Promise<{ code: number; output: string }> {
+    const child = spawn(process.execPath, [cli, ...args], {
+      env: { ...process.env, ...this.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+    const [code] = (await once(child, "close")) as [number | null];
+    return { code: code ?? -1, output };
+  }
+
   /** Stops it as Ctrl-C does and returns the processes that are left over. */
   async stop(): Promise<ProcessRow[]> {
     const before = this.processes().map((row) => row.pid);

@@ -80,8 +80,9 @@ export function testsOfAdding(harness: () => Harness): void {
     await harness().add(queue, "second");
     const { records } = harness().work(queue, async (job) => order.push(payloadOf(job)), { concurrency: 1 });
     await until(() => records.length === 5);
-    expect(order).toEqual(["first", "second", "urgent", "least urgent", "delayed"]);
-    const delayed = records[4];
+    // Where the delayed one comes depends on how fast the machine is.
+    expect(order.filter((name) => name !== "delayed")).toEqual(["first", "second", "urgent", "least urgent"]);
+    const delayed = records[order.indexOf("delayed")];
     expect((delayed?.startedAt ?? 0) - (delayed?.enqueuedAt ?? 0)).toBeGreaterThanOrEqual(299);
     // Waiting counts from when it was due.
     expect(delayed?.waitMs).toBe((delayed?.startedAt ?? 0) - (delayed?.enqueuedAt ?? 0) - 300);

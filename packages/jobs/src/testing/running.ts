@@ -103,8 +103,8 @@ export function testsOfRunning(harness: () => Harness): void {
     );
     await until(() => worker.active().length === 1);
     expect(worker.active()).toMatchObject([{ id, name: "test", attempt: 1 }]);
-    expect([worker.cancel("another"), worker.cancel(id)]).toEqual([false, true]);
-    expect(await harness().reach(queue, id, "failed")).toMatchObject({ attempt: 1, error: "The job was cancelled." });
+    expect([worker.cancel("another", "Ada"), worker.cancel(id, "Ada")]).toEqual([false, true]);
+    expect(await harness().reach(queue, id, "failed")).toMatchObject({ attempt: 1, error: "Ada stopped the job." });
     expect(worker.active()).toEqual([]);
   });
 

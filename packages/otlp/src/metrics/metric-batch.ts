@@ -1,3 +1,5 @@
+import { randomInt } from "node:crypto";
+import { blockToken } from "@plimsoll/telemetry";
 import { Rejections } from "../rows/rejections.ts";
 import type { AppendResult } from "../rows/request-identity.ts";
 import { ByteSink, byteSource, type ByteSource } from "../wire/byte-sink.ts";
@@ -107,6 +109,11 @@ export class MetricBatch {
     described.length = this.#mark.described;
   }
 
+  /** Names the insert of this block: the store keeps what comes twice under one name once. */
+  get token(): string {
+    return blockToken({ receivedAtSeconds: this.#columns.receivedAt.value, block: this.#columns.block.value });
+  }
+
   /** The block, in pieces that share memory with this batch: valid until the next `append` or `reset`. */
   toNative(): Uint8Array[] {
     return this.#columns.toNative();
@@ -128,6 +135,7 @@ export class MetricBatch {
     this.#appender.described.length = 0;
     batches = (batches % 0xffff_fffe) + 1;
     this.#context.batch = batches;
+    this.#columns.block.value = randomInt(1, 2 ** 32);
   }
 
   #walkRequest(source: ByteSource): void {

@@ -11,13 +11,14 @@ import {
 } from "../columns/columns.ts";
 
 /** Fixed-width columns, the ends of arrays and maps, and an index of one byte for each dictionary. */
-const BYTES_A_ROW = 4 + 12 * 8 + 3 * 4 + 5 + 7 * 8 + 6;
+const BYTES_A_ROW = 2 * 4 + 12 * 8 + 3 * 4 + 5 + 7 * 8 + 6;
 const EXEMPLAR_PARTS = 5;
 
 /** The columns of the table `metric_points` while a block is being filled. */
 export class MetricColumns extends ColumnBlock {
   readonly projectId = new DictionaryColumn();
   readonly receivedAt = new ConstantColumn();
+  readonly block = new ConstantColumn();
   readonly metric = new DictionaryColumn();
   readonly seriesId = new WordColumn(2);
   readonly kind = new ByteColumn();
@@ -55,6 +56,7 @@ export class MetricColumns extends ColumnBlock {
     const byName: Record<MetricPointsColumnName, Column> = {
       project_id: this.projectId,
       received_at: this.receivedAt,
+      block: this.block,
       metric: this.metric,
       series_id: this.seriesId,
       kind: this.kind,

@@ -3,6 +3,7 @@ import { createFirstTables } from "./0001-create-tables.ts";
 import { createJobHistory } from "./0002-job-history.ts";
 import { createLoadRuns } from "./0003-load-runs.ts";
 import { createMetrics } from "./0004-metrics.ts";
+import { nameMetricBlocks } from "./0005-metric-blocks.ts";
 
 export interface Migration {
   version: number;
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, name: "job-history", statements: createJobHistory },
   { version: 3, name: "load-runs", statements: createLoadRuns },
   { version: 4, name: "metrics", statements: createMetrics },
+  { version: 5, name: "metric-blocks", statements: nameMetricBlocks },
 ];

@@ -1,5 +1,5 @@
 import { METRIC_POINTS_COLUMNS, type MetricPointsColumnName } from "../metric-columns.ts";
-import { DEDUPLICATION, EXPIRY, FEW_MERGES, type TableDefinition, type ViewDefinition } from "./tables.ts";
+import { EXPIRY, FEW_MERGES, type TableDefinition, type ViewDefinition } from "./tables.ts";
 
 const CODECS: Partial<Record<MetricPointsColumnName, string>> = {
   received_at: "CODEC(Delta(4), ZSTD(1))",
@@ -9,6 +9,13 @@ const CODECS: Partial<Record<MetricPointsColumnName, string>> = {
   from_ts: "CODEC(Delta(8), ZSTD(1))",
   count: "CODEC(T64, ZSTD(1))",
 };
+
+/**
+ * Inserts whose tokens each table remembers: a block whose insert was cut off is inserted again under its token, and at
+ * the highest rates, some ten a second, this is a quarter of an hour.
+ */
+export const METRIC_INSERTS_REMEMBERED = 10_000;
+const METRIC_DEDUPLICATION = { non_replicated_deduplication_window: METRIC_INSERTS_REMEMBERED };
 
 /**
  * Every data point. An hour of a metric lies together, in it a series after the other: "a metric over the last hour" and
@@ -22,7 +29,7 @@ const METRIC_POINTS: TableDefinition = {
   partitionBy: "toDate(received_at)",
   orderBy: "project_id, metric, toStartOfHour(ts), series_id, ts",
   expiry: { column: "received_at", retention: "spans" },
-  settings: { ...DEDUPLICATION, ...EXPIRY, ...FEW_MERGES },
+  settings: { ...METRIC_DEDUPLICATION, ...EXPIRY, ...FEW_MERGES },
   shardBy: "cityHash64(series_id)",
 };
 
@@ -59,7 +66,7 @@ const METRIC_SERIES: TableDefinition = {
   partitionBy: "arrival_day",
   orderBy: "project_id, metric, series_id",
   expiry: { column: "arrival_day", retention: "rollups" },
-  settings: { ...DEDUPLICATION, ...EXPIRY, index_granularity: 1024 },
+  settings: { ...METRIC_DEDUPLICATION, ...EXPIRY, index_granularity: 1024 },
   shardBy: "cityHash64(series_id)",
 };
 
@@ -81,7 +88,7 @@ const METRIC_EXEMPLARS: TableDefinition = {
   partitionBy: "arrival_day",
   orderBy: "project_id, metric, ts",
   expiry: { column: "arrival_day", retention: "spans" },
-  settings: { ...DEDUPLICATION, ...EXPIRY, index_granularity: 1024 },
+  settings: { ...METRIC_DEDUPLICATION, ...EXPIRY, index_granularity: 1024 },
   shardBy: "cityHash64(series_id)",
 };
 
@@ -102,7 +109,7 @@ const rollupOf = (name: string, columns: readonly string[]): TableDefinition => 
   partitionBy: "arrival_day",
   orderBy: STREAM_ORDER,
   expiry: { column: "arrival_day", retention: "rollups" },
-  settings: { ...DEDUPLICATION, ...EXPIRY, ...FEW_MERGES, index_granularity: 1024 },
+  settings: { ...METRIC_DEDUPLICATION, ...EXPIRY, ...FEW_MERGES, index_granularity: 1024 },
   shardBy: "cityHash64(series_id)",
 });
 

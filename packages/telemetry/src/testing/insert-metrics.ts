@@ -1,5 +1,6 @@
 import { createClient } from "@clickhouse/client";
 import { createHash } from "node:crypto";
+import { blockToken } from "../metric-blocks.ts";
 
 /** Counts of an exponential histogram's side from `offset` on. */
 interface Side {
@@ -44,11 +45,12 @@ export interface TestPoint {
   resource?: Record<string, string>;
 }
 
+const DEDUPLICATE = { insert_deduplicate: 1, deduplicate_blocks_in_dependent_materialized_views: 1 } as const;
 const KINDS = { gauge: 1, sum: 2, histogram: 3, exponential: 4, summary: 5 };
 const time = (millis: number) => new Date(millis).toISOString().replace("T", " ").replace("Z", "000000");
 const bytes = (hex: string) => Buffer.from(hex, "hex").toString("latin1");
 
-function toRow(point: TestPoint): Record<string, unknown> {
+function toRow(point: TestPoint) {
   const monotonic = point.monotonic ?? point.kind === "sum";
   const temporality = point.kind === "gauge" ? 0 : point.kind !== "summary" && point.temporality === "delta" ? 1 : 2;
   const service = point.service ?? "shop";
@@ -109,11 +111,18 @@ function toRow(point: TestPoint): Record<string, unknown> {
   };
 }
 
-/** Stores points as one insert. */
-export async function insertMetrics(url: string, points: readonly TestPoint[]): Promise<void> {
+/** Stores points as one insert; with a number of their block, which must arrive within one second, under its token. */
+export async function insertMetrics(url: string, points: readonly TestPoint[], block = 0): Promise<void> {
   const client = createClient({ url, log: { level: 127 } });
   try {
-    await client.insert({ table: "plimsoll.metric_points", values: points.map(toRow), format: "JSONEachRow" });
+    const values = points.map((point) => ({ ...toRow(point), block }));
+    const token = blockToken({ receivedAtSeconds: values[0]?.received_at ?? 0, block });
+    await client.insert({
+      table: "plimsoll.metric_points",
+      values,
+      format: "JSONEachRow",
+      ...(block > 0 && { clickhouse_settings: { ...DEDUPLICATE, insert_deduplication_token: token } }),
+    });
   } finally {
     await client.close();
   }

@@ -63,13 +63,30 @@ const CHARTS: Record<CacheSource, readonly CacheChart[]> = {
     chart("Connections", "postgresql.backends", "last"),
     chart("Size of the database", "postgresql.db_size", "last"),
   ],
+  micrometer: [
+    chart("Reads", "cache.gets", "rate", ["result"]),
+    chart("Reads, by way of Prometheus", "cache_gets_total", "rate", ["result"]),
+    chart("Evictions", "cache.evictions", "rate"),
+    chart("Entries", "cache.size", "last"),
+  ],
+  mongodb: [chart("Reads", "mongodb.cache.operations", "rate", ["type"])],
+  elasticsearch: [
+    chart("Reads", "elasticsearch.node.cache.count", "rate", ["type"]),
+    chart("Evictions", "elasticsearch.node.cache.evictions", "rate", ["cache_name"]),
+    chart("Memory", "elasticsearch.node.cache.memory.usage", "last", ["cache_name"]),
+  ],
 };
+
+/** The label that tells one cache of a service from the others. */
+const NAMESPACE_LABELS: Partial<Record<CacheSource, string>> = { library: "cache.namespace", micrometer: "cache" };
 
 /** What the page of a cache draws. */
 export function cacheCharts({ source, service, namespace }: CacheRef): { title: string; question: Question }[] {
   const of = (label: string, value: string): MetricCondition => ({ label, op: "=", values: [value] });
   return CHARTS[source].map(({ title, metric, aggregation, groupBy = [], isShared = false }) => {
-    const where = [of("service", service), ...(namespace === "" || isShared ? [] : [of("cache.namespace", namespace)])];
+    const label = NAMESPACE_LABELS[source];
+    const isOne = label !== undefined && namespace !== "" && !isShared;
+    const where = [of("service", service), ...(isOne ? [of(label, namespace)] : [])];
     return { title, question: { metric, aggregation, groupBy, where } };
   });
 }

@@ -18,6 +18,7 @@ import styles from "./caches.module.css";
 import { HitRatio } from "./hit-ratio.tsx";
 import { InvalidateButton } from "./invalidate-button.tsx";
 import { PriceButton } from "./price-button.tsx";
+import { WatchedReport } from "./report/watched-report.tsx";
 
 interface CacheRef {
   source: CacheSource;
@@ -41,21 +42,52 @@ export function CachePage(cache: CacheRef) {
         note={namespace === "" ? SOURCE_WORDS[source] : `${SOURCE_WORDS[source]} in ${service}`}
         actions={source === "library" && <LibraryActions cache={cache} item={caches.data?.items.find(isThis)} />}
       />
-      <QueryContent query={caches} what="The cache" skeleton={<ChartSkeleton height={96} />}>
+      <QueryContent
+        query={caches}
+        what="The cache"
+        skeleton={
+          <div className={styles.waiting}>
+            <ChartSkeleton height={88} />
+          </div>
+        }
+      >
         {({ items }) => {
           const item = items.find(isThis);
           return item ? <Figures item={item} /> : <Nothing />;
         }}
       </QueryContent>
-      <div className={styles.grid}>
-        {cacheCharts(cache).map(({ title, question }) => (
+      <Charts cache={cache} />
+      <WatchedReport source={source} service={service} />
+    </>
+  );
+}
+
+/** As many names as one answer has. */
+const MOST_NAMES = 500;
+
+function Charts({ cache }: { cache: CacheRef }) {
+  const trpc = useTRPC();
+  const { from, to } = useTimeRange();
+  const { service } = cache;
+  const names = useQuery({
+    ...trpc.metrics.names.queryOptions({ from, to, service, limit: MOST_NAMES }),
+    placeholderData: keepPreviousData,
+  });
+  const sent = new Set(names.data?.items.map(({ name }) => name));
+  // What the service does not send at all needs no empty chart; when that is not known, all are drawn.
+  const isDrawn = (metric: string) => names.data === undefined || names.data.more > 0 || sent.has(metric);
+  if (names.isPending) return <ChartSkeleton height={320} />;
+  return (
+    <div className={styles.grid}>
+      {cacheCharts(cache)
+        .filter(({ question }) => isDrawn(question.metric))
+        .map(({ title, question }) => (
           <section key={title} className={styles.chart} aria-label={title}>
             <h2>{title}</h2>
             <MetricChart question={question} height={160} />
           </section>
         ))}
-      </div>
-    </>
+    </div>
   );
 }
 

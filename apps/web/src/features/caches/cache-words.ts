@@ -6,6 +6,9 @@ export const SOURCE_WORDS: Record<CacheSource, string> = {
   redis: "Redis",
   memcached: "Memcached",
   postgresql: "PostgreSQL buffers",
+  micrometer: "JVM, by Micrometer",
+  mongodb: "MongoDB",
+  elasticsearch: "Elasticsearch",
 };
 
 /** `products` of the library, else the server's own name. */

@@ -15,6 +15,7 @@ import { useTimeRange } from "../../lib/use-time-range.tsx";
 import { cacheColumns } from "./cache-columns.tsx";
 import { cacheHref, cacheName, perMinute } from "./cache-words.ts";
 import styles from "./caches.module.css";
+import { HttpTile } from "./http-tile.tsx";
 import { WatchDialog } from "./watch-dialog.tsx";
 import { WatchedTile } from "./watched-tile.tsx";
 
@@ -45,6 +46,7 @@ export function CachesPage() {
         >
           {(list) => <CachesTable list={list} />}
         </Tile>
+        <HttpTile />
         <WatchedTile />
       </div>
       <WatchDialog opened={isWatching} onClose={() => setWatching(false)} />

@@ -59,7 +59,7 @@ function InvalidateForm({ cache, onClose }: { cache: InvalidatedCache; onClose: 
         autoComplete="off"
         data-autofocus
       />
-      <AskField asked={asked} onChange={setAsked} />
+      <Endpoints asked={asked} onAsk={setAsked} />
       {named === "" && (
         <TextInput
           label={`Type ${namespace} to confirm`}
@@ -73,8 +73,8 @@ function InvalidateForm({ cache, onClose }: { cache: InvalidatedCache; onClose: 
   );
 }
 
-/** Which of the app's processes are asked: those whose addresses are registered. */
-function AskField({ asked, onChange }: { asked: string[]; onChange: (ids: string[]) => void }) {
+/** Which of the app's addresses to ask. */
+function Endpoints({ asked, onAsk }: { asked: string[]; onAsk: (ids: string[]) => void }) {
   const trpc = useTRPC();
   const endpoints = useQuery(trpc.jobEndpoints.list.queryOptions());
   return (
@@ -87,7 +87,7 @@ function AskField({ asked, onChange }: { asked: string[]; onChange: (ids: string
           []
         }
         value={asked}
-        onChange={onChange}
+        onChange={onAsk}
         searchable
         nothingFoundMessage="No endpoint has this name"
       />

@@ -6,6 +6,7 @@ import { IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { IconAction } from "../../components/action-button.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
+import { ConsoleLink } from "../../components/console-link.tsx";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { EmptyState, TableSkeleton } from "../../components/states.tsx";
 import { StatusBadge } from "../../components/status-badge.tsx";
@@ -13,24 +14,15 @@ import { Tile } from "../../components/tile.tsx";
 import { RelativeTime } from "../../components/values.tsx";
 import { plural } from "../../lib/format.ts";
 import { useTRPC } from "../../lib/trpc.tsx";
+import { cacheHref } from "./cache-words.ts";
 
 const REFRESH_MS = 10_000;
 
 /** The servers that are read from outside, and whether they answer. */
 export function WatchedTile() {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const [removing, setRemoving] = useState<CacheConnectionItem | null>(null);
   const servers = useQuery({ ...trpc.cacheConnections.list.queryOptions(), refetchInterval: REFRESH_MS });
-  const remove = useMutation(
-    trpc.cacheConnections.remove.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.cacheConnections.list.pathFilter()),
-    }),
-  );
-  const close = () => {
-    remove.reset();
-    setRemoving(null);
-  };
   return (
     <Tile
       title="Watched servers"
@@ -47,24 +39,41 @@ export function WatchedTile() {
             columns={columnsWith(setRemoving)}
             rows={items}
             rowKey={({ id }) => id}
+            rowHref={({ kind, name }) => cacheHref({ source: kind, service: name, namespace: "" })}
             defaultSort="name"
             empty={<Nothing />}
             bare
           />
-          <ConfirmDialog
-            opened={removing !== null}
-            title={`Stop watching ${removing?.name ?? ""}`}
-            action="Stop watching"
-            pending={remove.isPending}
-            error={remove.error}
-            onConfirm={() => removing && remove.mutate({ id: removing.id }, { onSuccess: close })}
-            onClose={close}
-          >
-            It is read no longer. What was measured stays as long as other metrics.
-          </ConfirmDialog>
+          {removing && <UnwatchDialog server={removing} onClose={() => setRemoving(null)} />}
         </>
       )}
     </Tile>
+  );
+}
+
+function UnwatchDialog({ server, onClose }: { server: CacheConnectionItem; onClose: () => void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const remove = useMutation(
+    trpc.cacheConnections.remove.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries(trpc.cacheConnections.list.pathFilter());
+        onClose();
+      },
+    }),
+  );
+  return (
+    <ConfirmDialog
+      opened
+      title={`Stop watching ${server.name}`}
+      action="Stop watching"
+      pending={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate({ id: server.id })}
+      onClose={onClose}
+    >
+      It is read no longer. What was measured stays as long as other metrics.
+    </ConfirmDialog>
   );
 }
 
@@ -81,7 +90,14 @@ function Nothing() {
 
 function columnsWith(onRemove: (server: CacheConnectionItem) => void): Column<CacheConnectionItem>[] {
   return [
-    { key: "name", header: "Name", render: ({ name }) => name, sortValue: ({ name }) => name },
+    {
+      key: "name",
+      header: "Name",
+      render: ({ kind, name }) => (
+        <ConsoleLink href={cacheHref({ source: kind, service: name, namespace: "" })}>{name}</ConsoleLink>
+      ),
+      sortValue: ({ name }) => name,
+    },
     {
       key: "url",
       header: "Address",

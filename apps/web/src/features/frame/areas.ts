@@ -4,9 +4,11 @@ import {
   IconDatabaseHeart,
   IconGauge,
   IconHome,
+  IconLayoutDashboard,
   IconListTree,
   IconServer2,
   IconSettings,
+  IconShieldHalf,
   IconSitemap,
   IconStack2,
 } from "@tabler/icons-react";
@@ -30,11 +32,18 @@ export const AREA_GROUPS: { label: string; areas: Area[] }[] = [
       { href: "/services", label: "Services", icon: IconServer2, keys: "g s" },
       { href: "/map", label: "Map", icon: IconSitemap, keys: "g m" },
       { href: "/metrics", label: "Metrics", icon: IconChartLine, keys: "g e" },
+      { href: "/dashboards", label: "Dashboards", icon: IconLayoutDashboard, keys: "g d" },
       { href: "/resources", label: "Resources", icon: IconCpu, keys: "g r" },
       { href: "/caches", label: "Caches", icon: IconDatabaseHeart, keys: "g c" },
     ],
   },
-  { label: "Prove", areas: [{ href: "/load-tests", label: "Load tests", icon: IconGauge, keys: "g l" }] },
+  {
+    label: "Prove",
+    areas: [
+      { href: "/load-tests", label: "Load tests", icon: IconGauge, keys: "g l" },
+      { href: "/security", label: "Security", icon: IconShieldHalf, keys: "g f" },
+    ],
+  },
   { label: "Run", areas: [{ href: "/jobs", label: "Jobs", icon: IconStack2, keys: "g j" }] },
   { label: "Instance", areas: [{ href: "/settings", label: "Settings", icon: IconSettings, keys: "," }] },
 ];

@@ -5,10 +5,12 @@ import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import {
   IconClock,
   IconGauge,
+  IconLayoutDashboard,
   IconMoonStars,
   IconPlayerPause,
   IconPlus,
   IconSearch,
+  IconShieldHalf,
   IconStack2,
   IconZoomOut,
 } from "@tabler/icons-react";
@@ -20,6 +22,7 @@ import { queueHref } from "../../lib/job-links.ts";
 import { leaveThrough } from "../../lib/leave-guard.ts";
 import { loadTestHref, NEW_LOAD_TEST_HREF } from "../../lib/load-links.ts";
 import { readRecentTraces, type RecentTrace } from "../../lib/recent-traces.ts";
+import { securityTargetHref } from "../../lib/security-links.ts";
 import { useTRPC } from "../../lib/trpc.tsx";
 import { useRefusal } from "../../lib/use-role.ts";
 import { useConsoleHref, useTimeRange } from "../../lib/use-time-range.tsx";
@@ -27,6 +30,7 @@ import { AREAS } from "./areas.ts";
 import styles from "./frame.module.css";
 import { JOBS_PAGES } from "../jobs/jobs-pages.ts";
 import { LOAD_TESTS_PAGES } from "../load-tests/load-tests-pages.ts";
+import { SECURITY_PAGES } from "../security/security-pages.ts";
 import { SETTINGS_PAGES } from "../settings/settings-pages.ts";
 
 const TRACE_ID = /^[0-9a-f]{32}$/i;
@@ -42,6 +46,8 @@ export function CommandPalette() {
     ...useServiceActions(opened),
     ...useQueueActions(opened),
     ...useLoadTestActions(opened),
+    ...useDashboardActions(opened),
+    ...useScanTargetActions(opened),
     ...useTraceActions(recent),
     ...useDoActions(),
   ];
@@ -123,7 +129,13 @@ function usePageActions(): SpotlightActionGroupData[] {
     leftSection: <page.icon size={16} />,
     onClick: () => go(page.href),
   }));
-  return [{ group: "Pages", actions: [...areas, ...jobs, ...loadTests, ...settings] }];
+  const security = SECURITY_PAGES.slice(1).map((page) => ({
+    id: page.href,
+    label: `Security: ${page.label}`,
+    leftSection: <page.icon size={16} />,
+    onClick: () => go(page.href),
+  }));
+  return [{ group: "Pages", actions: [...areas, ...jobs, ...loadTests, ...security, ...settings] }];
 }
 
 function useServiceActions(opened: boolean): SpotlightActionGroupData[] {
@@ -177,6 +189,32 @@ function useLoadTestActions(opened: boolean): SpotlightActionGroupData[] {
   };
   const all = refusal === null ? [...actions, create] : actions;
   return all.length > 0 ? [{ group: "Load tests", actions: all }] : [];
+}
+
+function useDashboardActions(opened: boolean): SpotlightActionGroupData[] {
+  const go = useGo();
+  const trpc = useTRPC();
+  const dashboards = useQuery({ ...trpc.dashboards.list.queryOptions({}), enabled: opened, staleTime: 60_000 });
+  const actions = (dashboards.data ?? []).map(({ id, name }) => ({
+    id: `dashboard-${id}`,
+    label: name,
+    leftSection: <IconLayoutDashboard size={16} />,
+    onClick: () => go(`/dashboards/${encodeURIComponent(id)}`),
+  }));
+  return actions.length > 0 ? [{ group: "Dashboards", actions }] : [];
+}
+
+function useScanTargetActions(opened: boolean): SpotlightActionGroupData[] {
+  const go = useGo();
+  const trpc = useTRPC();
+  const targets = useQuery({ ...trpc.scans.targets.queryOptions(), enabled: opened, staleTime: 60_000 });
+  const actions = (targets.data?.items ?? []).map(({ id, name }) => ({
+    id: `scan-target-${id}`,
+    label: `Security of ${name}`,
+    leftSection: <IconShieldHalf size={16} />,
+    onClick: () => go(securityTargetHref(id)),
+  }));
+  return actions.length > 0 ? [{ group: "Security", actions }] : [];
 }
 
 function useTraceActions(recent: readonly RecentTrace[]): SpotlightActionGroupData[] {

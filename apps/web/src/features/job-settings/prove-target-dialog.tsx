@@ -27,7 +27,7 @@ export function ProveTargetDialog({ opened, target, onClose, onChecked }: ProveT
     <Modal opened={opened} onClose={close} title={`Prove that ${target?.name ?? "it"} is yours`} size={600}>
       {target && (
         <Stack gap={16}>
-          <Ways proof={target.proof} isPrivate={target.isPrivate} />
+          <WaysOfProof proof={target.proof} isPrivate={target.isPrivate} />
           <CheckResult target={verify.data} error={verify.error} />
           <Group justify="flex-end" gap={8}>
             <Button variant="default" onClick={close}>
@@ -43,7 +43,8 @@ export function ProveTargetDialog({ opened, target, onClose, onChecked }: ProveT
   );
 }
 
-function Ways({ proof, isPrivate }: Pick<TargetItem, "proof" | "isPrivate">) {
+/** The record and the file that prove a host, to be copied. */
+export function WaysOfProof({ proof, isPrivate }: Pick<TargetItem, "proof" | "isPrivate">) {
   return (
     <div className={styles.steps}>
       {isPrivate === true && (

@@ -10,6 +10,7 @@ import { EmptyState, TableSkeleton } from "../../components/states.tsx";
 import { Tile } from "../../components/tile.tsx";
 import { useTRPC } from "../../lib/trpc.tsx";
 import { AddTargetDialog } from "./add-target-dialog.tsx";
+import { ApproveTargetDialog } from "./approve-target-dialog.tsx";
 import { ProveTargetDialog } from "./prove-target-dialog.tsx";
 import { targetColumns } from "./target-columns.tsx";
 import { useRefreshTargets } from "./use-refresh-targets.ts";
@@ -59,7 +60,7 @@ export function TargetsTile() {
       </Tile>
       <AddTargetDialog {...dialog("add")} onAdded={refresh} />
       <ProveTargetDialog {...dialog("prove")} target={target} onChecked={refresh} />
-      <ApproveTarget {...dialog("approve")} target={target} onDone={refresh} />
+      <ApproveTargetDialog {...dialog("approve")} target={target} onDone={refresh} />
       <RemoveTarget {...dialog("remove")} target={target} onDone={refresh} />
     </>
   );
@@ -76,39 +77,14 @@ function NoTargets() {
   );
 }
 
-interface TargetDialogProps {
+interface RemoveTargetProps {
   opened: boolean;
   target: TargetItem | null;
   onClose: () => void;
   onDone: () => unknown;
 }
 
-function ApproveTarget({ opened, target, onClose, onDone }: TargetDialogProps) {
-  const trpc = useTRPC();
-  const approve = useMutation(trpc.targets.approve.mutationOptions({ onSuccess: onDone }));
-  return (
-    <ConfirmDialog
-      opened={opened}
-      title="Approve this target?"
-      action="Approve target"
-      color="sea"
-      pending={approve.isPending}
-      error={approve.error}
-      onClose={() => {
-        approve.reset();
-        onClose();
-      }}
-      onConfirm={() => target && approve.mutate({ id: target.id }, { onSuccess: onClose })}
-    >
-      From now on whoever may enqueue jobs here makes Plimsoll send requests to <strong>{target?.origin}</strong>,
-      without proof that it is yours, until it is removed.
-      {target?.isPrivate !== false && " A private address opens a way into the network that Plimsoll runs in."} Your
-      name is recorded.
-    </ConfirmDialog>
-  );
-}
-
-function RemoveTarget({ opened, target, onClose, onDone }: TargetDialogProps) {
+function RemoveTarget({ opened, target, onClose, onDone }: RemoveTargetProps) {
   const trpc = useTRPC();
   const remove = useMutation(trpc.targets.remove.mutationOptions({ onSuccess: onDone }));
   return (

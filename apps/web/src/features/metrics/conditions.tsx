@@ -19,11 +19,13 @@ interface ConditionsProps {
   metric: string;
   labels: readonly string[];
   where: readonly MetricCondition[];
+  /** Values beside those that were measured. */
+  offered: readonly string[];
   onChange: (where: MetricCondition[]) => void;
 }
 
 /** Which of the metric's series are read. */
-export function Conditions({ metric, labels, where, onChange }: ConditionsProps) {
+export function Conditions({ metric, labels, where, offered, onChange }: ConditionsProps) {
   const unused = labels.find((label) => !where.some((each) => each.label === label)) ?? labels[0];
   const add = () => unused !== undefined && onChange([...where, { label: unused, op: "=", values: [""] }]);
   return (
@@ -35,6 +37,7 @@ export function Conditions({ metric, labels, where, onChange }: ConditionsProps)
           metric={metric}
           labels={labels}
           condition={condition}
+          offered={offered}
           onChange={(next) => onChange(where.map((each, at) => (at === index ? next : each)))}
           onRemove={() => onChange(where.filter((_, at) => at !== index))}
         />
@@ -55,11 +58,12 @@ interface ConditionRowProps {
   metric: string;
   labels: readonly string[];
   condition: MetricCondition;
+  offered: readonly string[];
   onChange: (condition: MetricCondition) => void;
   onRemove: () => void;
 }
 
-function ConditionRow({ metric, labels, condition, onChange, onRemove }: ConditionRowProps) {
+function ConditionRow({ metric, labels, condition, offered, onChange, onRemove }: ConditionRowProps) {
   const { label, op, values } = condition;
   const known = useLabelValues(metric, label);
   const isExpression = op === "~" || op === "!~";
@@ -86,7 +90,7 @@ function ConditionRow({ metric, labels, condition, onChange, onRemove }: Conditi
       <TagsInput
         aria-label="Values"
         placeholder={isExpression ? "Expression (RE2), then Enter" : "Value"}
-        data={isExpression ? [] : known.filter((value) => value !== "")}
+        data={[...offered, ...(isExpression ? [] : known.filter((value) => value !== ""))]}
         value={values.filter((value) => value !== "")}
         maxTags={100}
         onChange={(next) => onChange({ ...condition, values: next.length === 0 ? [""] : next })}

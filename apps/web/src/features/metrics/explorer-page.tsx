@@ -18,7 +18,8 @@ import { metricColumns } from "./metric-columns.tsx";
 import { MetricPicker } from "./metric-picker.tsx";
 import styles from "./metrics.module.css";
 import { MOST_QUESTIONS, type Question, readQuestions, writeQuestions } from "./model/question.ts";
-import { QuestionCard, questionOf } from "./question-card.tsx";
+import { QuestionCard } from "./question-card.tsx";
+import { questionOf } from "./question-fields.tsx";
 import { useMetricNames } from "./use-metric-names.ts";
 
 /** Any metric, filtered, grouped and drawn; all of it is in the link. */

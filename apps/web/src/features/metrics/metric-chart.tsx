@@ -9,10 +9,10 @@ import { EmptyState } from "../../components/states.tsx";
 import { QueryContent } from "../../components/tile.tsx";
 import { formatClock, plural } from "../../lib/format.ts";
 import { metricFormat } from "../../lib/metric-units.ts";
-import { serviceColorVar } from "../../lib/service-color.ts";
 import { useTRPC } from "../../lib/trpc.tsx";
 import { useTimeRange } from "../../lib/use-time-range.tsx";
 import styles from "./metrics.module.css";
+import { lineColors } from "./model/line-colors.ts";
 import { type Question, questionTitle, seriesName } from "./model/question.ts";
 
 /** Lines beyond these make a chart that nobody reads. */
@@ -77,25 +77,13 @@ function Answer({ question, result, height }: AnswerProps) {
 
 function linesOf({ series }: MetricsQueryResult, metric: string): ChartSeries[] {
   const names = series.map(({ labels }) => seriesName(labels, metric));
-  const color = colors(names);
+  const color = lineColors(names);
   return series.map(({ values }, index) => ({
     label: names[index] ?? metric,
     values,
     color: color[index] ?? "var(--accent)",
     fill: series.length === 1,
   }));
-}
-
-/** A line keeps its colour wherever its name is shown; of several that would share one, the later take the next. */
-function colors(names: readonly string[]): string[] {
-  if (names.length === 1) return ["var(--accent)"];
-  const taken = new Set<string>();
-  return names.map((name) => {
-    let color = serviceColorVar(name);
-    for (let turn = 1; taken.has(color) && turn < 12; turn += 1) color = serviceColorVar(`${name}${" ".repeat(turn)}`);
-    taken.add(color);
-    return color;
-  });
 }
 
 /** Measurements that name the trace they were made in. */

@@ -12,10 +12,12 @@ interface MetricPickerProps {
   value: string;
   onPick: (item: MetricItem) => void;
   autoFocus?: boolean;
+  /** Shown above it; without one it has the name "Metric" for screen readers alone. */
+  label?: string;
 }
 
 /** Finds a metric by its name or description among those that were sent in the time range. */
-export function MetricPicker({ value, onPick, autoFocus = false }: MetricPickerProps) {
+export function MetricPicker({ value, onPick, autoFocus = false, label }: MetricPickerProps) {
   const [typed, setTyped] = useState(value);
   // Until something else is typed, all metrics are offered, not only the one that is shown.
   const names = useMetricNames(typed === value ? "" : typed);
@@ -24,7 +26,7 @@ export function MetricPicker({ value, onPick, autoFocus = false }: MetricPickerP
   return (
     <Autocomplete
       className={styles.metric ?? ""}
-      aria-label="Metric"
+      {...(label === undefined ? { "aria-label": "Metric" } : { label })}
       placeholder="Name of a metric"
       leftSection={<IconSearch size={16} aria-hidden="true" />}
       rightSection={names.isFetching ? <Loader size={14} /> : null}

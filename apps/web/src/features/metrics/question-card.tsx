@@ -1,18 +1,17 @@
 "use client";
 
-import { ActionIcon, MultiSelect, Select, Tooltip } from "@mantine/core";
-import type { MetricAggregation, MetricItem } from "@plimsoll/core";
-import { IconCopy, IconX } from "@tabler/icons-react";
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconCopy, IconLayoutDashboard, IconX } from "@tabler/icons-react";
+import { useState } from "react";
+import { IconAction } from "../../components/action-button.tsx";
 import { plural } from "../../lib/format.ts";
-import { Conditions, useMetricLabels } from "./conditions.tsx";
+import { AddToDashboard } from "../dashboards/add-to-dashboard.tsx";
 import { MetricChart } from "./metric-chart.tsx";
-import { kindWord, MetricPicker } from "./metric-picker.tsx";
+import { kindWord } from "./metric-picker.tsx";
 import styles from "./metrics.module.css";
-import { aggregationsOf, aggregationWord, type Question } from "./model/question.ts";
+import type { Question } from "./model/question.ts";
+import { QuestionFields } from "./question-fields.tsx";
 import { useMetric } from "./use-metric-names.ts";
-
-/** What is typed needs no line of its own below what was chosen. */
-const NARROW_FIELD = { inputField: { minWidth: 32 } };
 
 interface QuestionCardProps {
   question: Question;
@@ -23,42 +22,13 @@ interface QuestionCardProps {
 
 /** One metric: what is asked of it, and the answer. */
 export function QuestionCard({ question, onChange, onCopy, onRemove }: QuestionCardProps) {
-  const { metric, aggregation, groupBy, where } = question;
+  const { metric } = question;
   const item = useMetric(metric);
-  const labels = useMetricLabels(metric);
-  const choices = item ? aggregationsOf(item) : [aggregation];
-  // Labels of another metric say nothing of this one.
-  const pick = (next: MetricItem) => onChange({ ...questionOf(next), groupBy: [], where: [] });
   return (
     <section className={styles.card} aria-label={metric}>
       <div className={styles.bar}>
-        <MetricPicker key={metric} value={metric} onPick={pick} />
-        <Select
-          aria-label="What is shown of it"
-          data={choices.map((value) => ({ value, label: aggregationWord(value) }))}
-          value={aggregation}
-          allowDeselect={false}
-          onChange={(next) => onChange({ ...question, aggregation: next as MetricAggregation })}
-          w={116}
-        />
-        <MultiSelect
-          aria-label="A line for each"
-          placeholder={groupBy.length === 0 ? "A line for each …" : ""}
-          data={[...new Set([...groupBy, ...labels])]}
-          value={groupBy}
-          searchable
-          maxValues={8}
-          onChange={(next) => onChange({ ...question, groupBy: next })}
-          className={styles.group ?? ""}
-          styles={NARROW_FIELD}
-        />
-        <Conditions
-          metric={metric}
-          labels={labels}
-          where={where}
-          onChange={(next) => onChange({ ...question, where: next })}
-        />
-        <CardTools metric={metric} onCopy={onCopy} onRemove={onRemove} />
+        <QuestionFields question={question} onChange={onChange} />
+        <CardTools question={question} onCopy={onCopy} onRemove={onRemove} />
       </div>
       {item && (
         <p className={styles.facts}>
@@ -73,9 +43,20 @@ export function QuestionCard({ question, onChange, onCopy, onRemove }: QuestionC
   );
 }
 
-function CardTools({ metric, onCopy, onRemove }: Pick<QuestionCardProps, "onCopy" | "onRemove"> & { metric: string }) {
+function CardTools({ question, onCopy, onRemove }: Pick<QuestionCardProps, "question" | "onCopy" | "onRemove">) {
+  const [isKeeping, setKeeping] = useState(false);
+  const { metric } = question;
   return (
     <span className={styles.tools}>
+      <IconAction
+        needs="member"
+        label={`Put ${metric} on a dashboard`}
+        hint="Put on a dashboard"
+        onClick={() => setKeeping(true)}
+      >
+        <IconLayoutDashboard size={16} aria-hidden="true" />
+      </IconAction>
+      {isKeeping && <AddToDashboard question={question} onClose={() => setKeeping(false)} />}
       {onCopy && (
         <Tooltip label="Ask the same again, to change it">
           <ActionIcon variant="subtle" aria-label={`Copy ${metric}`} onClick={onCopy}>
@@ -88,10 +69,4 @@ function CardTools({ metric, onCopy, onRemove }: Pick<QuestionCardProps, "onCopy
       </ActionIcon>
     </span>
   );
-}
-
-/** What is asked of a metric at first. */
-export function questionOf(item: MetricItem): Question {
-  const [aggregation = "avg"] = aggregationsOf(item);
-  return { metric: item.name, aggregation, groupBy: [], where: [] };
 }

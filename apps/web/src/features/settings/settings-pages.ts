@@ -4,6 +4,7 @@ import {
   IconGauge,
   IconKey,
   IconPlugConnected,
+  IconShieldHalf,
   IconTargetArrow,
   IconUsers,
 } from "@tabler/icons-react";
@@ -15,6 +16,7 @@ export const SETTINGS_PAGES: (Omit<Area, "keys"> & { adminOnly?: boolean })[] = 
   { href: "/settings/people", label: "People", icon: IconUsers, adminOnly: true },
   { href: "/settings/targets", label: "Targets", icon: IconTargetArrow },
   { href: "/settings/load-tests", label: "Load tests", icon: IconGauge },
+  { href: "/settings/security", label: "Security", icon: IconShieldHalf },
   { href: "/settings/connections", label: "Connections", icon: IconPlugConnected },
   { href: "/settings/sessions", label: "My sessions", icon: IconDeviceDesktop },
   { href: "/settings/status", label: "Status", icon: IconActivityHeartbeat },

@@ -25,6 +25,7 @@ it("keys are put together by pattern, the largest first, the rest in one", () =>
     bytes,
     ttlMs,
     idleSeconds: 5,
+    frequency: null,
   });
   const sample = [
     key("user:1", 100, 1_000),

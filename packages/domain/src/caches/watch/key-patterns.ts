@@ -6,6 +6,8 @@ export interface SampledKey {
   ttlMs: number | null;
   /** Seconds since it was last read or written; null where the server does not say. */
   idleSeconds: number | null;
+  /** The server's logarithmic counter of how often it is used; null where it keeps none. */
+  frequency: number | null;
 }
 
 /** Keys of one pattern, such as `user:*:profile`, as far as the sample tells. */

@@ -1,4 +1,11 @@
-import { AppError, type CacheKind, type Config, toError } from "@plimsoll/core";
+import {
+  AppError,
+  type CacheKind,
+  type Config,
+  type PostgresFindings,
+  type RedisFindings,
+  toError,
+} from "@plimsoll/core";
 import { Redis } from "ioredis";
 import pg from "pg";
 import {
@@ -22,8 +29,8 @@ export interface ReadingOptions {
   now: number;
 }
 export type Reading = { address: StoreAddress } & WatchedSample & {
-    redis: Pick<RedisReport, "patterns" | "slow" | "ownHits"> | null;
-    postgresql: Pick<PostgresReport, "tables" | "statements"> | null;
+    redis: (RedisFindings & Pick<RedisReport, "ownHits">) | null;
+    postgresql: PostgresFindings | null;
     notes: string[];
   };
 
@@ -52,8 +59,8 @@ export async function readConnection(config: Config, options: ReadingOptions): P
     return { ...common, ...(await readMemcached({ host, port: address.port }, { now, timeoutMs: TIMEOUT_MS })) };
   }
   if (kind === "redis") {
-    const { patterns, slow, ownHits, ...sample } = await withRedis(options);
-    return { ...common, ...sample, redis: { patterns, slow, ownHits } };
+    const { patterns, slow, hot, commands, events, ownHits, ...sample } = await withRedis(options);
+    return { ...common, ...sample, redis: { patterns, slow, hot, commands, events, ownHits } };
   }
   const { tables, statements, ...sample } = await withPostgres(url);
   return { ...common, ...sample, postgresql: { tables, statements } };

@@ -1,25 +1,9 @@
-import { toError } from "@plimsoll/core";
+import { type PostgresFindings, toError } from "@plimsoll/core";
 import type { Client } from "pg";
 import type { FieldMeaning, WatchedPoint, WatchedSample } from "./watched-point.ts";
 import { pointsOf } from "./watched-point.ts";
 
-/** A statement by what it cost since the statistics began. */
-export interface StatementCost {
-  /** With placeholders, cut. */
-  query: string;
-  calls: number;
-  totalMs: number;
-  meanMs: number;
-  rows: number;
-  /** Share of its blocks that were in the buffer cache; null when it read none. */
-  hitRatio: number | null;
-}
-
-export interface PostgresReport extends WatchedSample {
-  /** Tables by blocks read from disk, the worst first. */
-  tables: { table: string; blocksRead: number; hitRatio: number | null; indexHitRatio: number | null; bytes: number }[];
-  /** The dearest first; null without pg_stat_statements. */
-  statements: StatementCost[] | null;
+export interface PostgresReport extends WatchedSample, PostgresFindings {
   notes: string[];
 }
 
@@ -116,7 +100,7 @@ async function readTables(client: Client): Promise<PostgresReport["tables"]> {
   }));
 }
 
-async function readStatements(client: Client): Promise<StatementCost[] | null> {
+async function readStatements(client: Client): Promise<PostgresReport["statements"]> {
   const [extension] = await rows(
     client,
     "SELECT extnamespace::regnamespace AS schema FROM pg_extension WHERE extname = 'pg_stat_statements'",

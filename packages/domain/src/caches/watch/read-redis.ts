@@ -1,14 +1,12 @@
-import { toError } from "@plimsoll/core";
+import { type RedisFindings, toError } from "@plimsoll/core";
 import type { Redis } from "ioredis";
-import { groupKeys, type KeyPattern, type SampledKey } from "./key-patterns.ts";
-import { type OwnHits, sampleOfInfo } from "./redis-info.ts";
+import { groupKeys, type SampledKey } from "./key-patterns.ts";
+import { commandCosts, readLatencyEvents } from "./redis-commands.ts";
+import { hasHotKeys, hotOfSample, hotOfTracking } from "./redis-hot-keys.ts";
+import { type OwnHits, parseInfo, sampleOfInfo } from "./redis-info.ts";
 import type { WatchedSample } from "./watched-point.ts";
 
-export interface RedisReport extends WatchedSample {
-  /** What takes the memory, from a random sample; null when none was taken. */
-  patterns: { sampled: number; items: KeyPattern[] } | null;
-  /** Newest first. Arguments are cut and may hold what apps keep: shown to those who may see payloads. */
-  slow: { at: number; ms: number; command: string }[];
+export interface RedisReport extends WatchedSample, RedisFindings {
   /** Sentences: what this server or its user does not allow. */
   notes: string[];
   /** For the next reading. */
@@ -40,8 +38,10 @@ const HITS_PER_KEY = 2;
  * noted.
  */
 export async function readRedis(redis: Redis, options: ReadRedisOptions): Promise<RedisReport> {
-  const sections = await Promise.all([redis.info(), redis.info("commandstats")]);
-  const { runId, ...sample } = sampleOfInfo(sections.join("\n"), options.now, options.ownHits);
+  const sections = await Promise.all([redis.info(), redis.info("commandstats"), redis.info("latencystats")]);
+  const info = sections.join("\n");
+  const fields = parseInfo(info);
+  const { runId, ...sample } = sampleOfInfo(info, options.now, options.ownHits);
   const notes: string[] = [];
   const unlessRefused = <T>(work: Promise<T>, instead: T): Promise<T> =>
     work.catch((error: unknown) => {
@@ -49,21 +49,44 @@ export async function readRedis(redis: Redis, options: ReadRedisOptions): Promis
       return instead;
     });
   const slow = await unlessRefused(readSlowLog(redis), []);
-  const patterns = options.sampleKeys > 0 ? await unlessRefused(samplePatterns(redis, options), null) : null;
+  const events = await unlessRefused(readLatencyEvents(redis), []);
+  const hasFrequency = fields.get("maxmemory_policy")?.includes("lfu") ?? false;
+  const keys = options.sampleKeys > 0 ? await unlessRefused(sampleKeysOf(redis, options, hasFrequency), null) : null;
+  const tracked = hasHotKeys(sample.version) ? await unlessRefused(redis.call("HOTKEYS", "GET"), null) : null;
   const before = options.ownHits?.runId === runId ? options.ownHits.hits : 0;
-  const ownHits = { runId, hits: before + HITS_PER_KEY * (patterns?.sampled ?? 0) };
-  return { ...sample, patterns, slow, notes, ownHits };
+  return {
+    ...sample,
+    patterns: keys && { sampled: keys.length, items: groupKeys(keys, MOST_PATTERNS) },
+    slow,
+    hot: [...hotOfTracking(tracked), ...[hotOfSample(keys ?? [])].filter((each) => each !== null)],
+    commands: commandCosts(fields),
+    events,
+    notes,
+    ownHits: { runId, hits: before + HITS_PER_KEY * (keys?.length ?? 0) },
+  };
 }
 
 async function readSlowLog(redis: Redis): Promise<RedisReport["slow"]> {
   const entries = (await redis.call("SLOWLOG", "GET", MOST_SLOW)) as [number, number, number, string[]][];
-  return entries.map(([, atSeconds, us, words]) => {
-    const command = words.join(" ");
-    return { at: atSeconds * 1_000, ms: us / 1_000, command: command.slice(0, LONGEST_COMMAND) };
-  });
+  return entries.map(([, atSeconds, us, words]) => ({
+    at: atSeconds * 1_000,
+    ms: us / 1_000,
+    command: shownCommand(words),
+  }));
 }
 
-async function samplePatterns(redis: Redis, options: ReadRedisOptions): Promise<RedisReport["patterns"]> {
+/** A command with its first argument, mostly a key; what is stored under it is left out. */
+export function shownCommand(words: readonly string[]): string {
+  const [name = "", first, ...rest] = words;
+  // The server itself leaves arguments out and says how many.
+  const hidden = Number(/^\.\.\. \((\d+) more arguments\)$/.exec(rest.at(-1) ?? "")?.[1] ?? 0);
+  const more = hidden > 0 ? rest.length - 1 + hidden : rest.length;
+  const shown = [name, ...(first === undefined ? [] : [first])].join(" ");
+  const cut = shown.length > LONGEST_COMMAND ? `${shown.slice(0, LONGEST_COMMAND)}…` : shown;
+  return more === 0 ? cut : `${cut} … ${more} more`;
+}
+
+async function sampleKeysOf(redis: Redis, options: ReadRedisOptions, hasFrequency: boolean): Promise<SampledKey[]> {
   const { sampleKeys, budgetMs } = options;
   const until = performance.now() + budgetMs;
   const sampled = new Map<string, SampledKey>();
@@ -72,9 +95,9 @@ async function samplePatterns(redis: Redis, options: ReadRedisOptions): Promise<
     const fresh = keys.filter((key) => !sampled.has(key));
     // An empty server, or one so small that nothing new is found.
     if (fresh.length === 0) break;
-    for (const each of await lookAt(redis, fresh)) sampled.set(each.key, each);
+    for (const each of await lookAt(redis, fresh, hasFrequency)) sampled.set(each.key, each);
   }
-  return { sampled: sampled.size, items: groupKeys([...sampled.values()], MOST_PATTERNS) };
+  return [...sampled.values()];
 }
 
 /** RANDOMKEY again and again: each costs the server next to nothing, unlike KEYS, and no cursor has to be kept. */
@@ -85,19 +108,20 @@ async function randomKeys(redis: Redis, count: number): Promise<string[]> {
   return [...new Set(answers.flatMap((answer) => (typeof answer === "string" ? [answer] : [])))];
 }
 
-/** None of these commands makes the key younger. */
-async function lookAt(redis: Redis, keys: readonly string[]): Promise<SampledKey[]> {
+/** None of these commands makes the key younger. A policy keeps either idle times or frequencies. */
+async function lookAt(redis: Redis, keys: readonly string[], hasFrequency: boolean): Promise<SampledKey[]> {
   const pipeline = redis.pipeline();
-  for (const key of keys) pipeline.call("MEMORY", "USAGE", key).pttl(key).call("OBJECT", "IDLETIME", key);
+  const use = hasFrequency ? "FREQ" : "IDLETIME";
+  for (const key of keys) pipeline.call("MEMORY", "USAGE", key).pttl(key).call("OBJECT", use, key);
   const answers = await run(pipeline);
   return keys.flatMap((key, at) => {
-    const [bytes, ttl, idle] = answers.slice(3 * at, 3 * at + 3);
+    const [bytes, ttl, used] = answers.slice(3 * at, 3 * at + 3);
     // -2: it is gone by now.
     if (ttl === -2) return [];
     const ttlMs = typeof ttl === "number" && ttl >= 0 ? ttl : null;
-    // With an LFU policy there is no idle time, and the answer is an error.
-    const idleSeconds = typeof idle === "number" ? idle : null;
-    return [{ key, bytes: typeof bytes === "number" ? bytes : 0, ttlMs, idleSeconds }];
+    const known = typeof used === "number" ? used : null;
+    const [idleSeconds, frequency] = hasFrequency ? [null, known] : [known, null];
+    return [{ key, bytes: typeof bytes === "number" ? bytes : 0, ttlMs, idleSeconds, frequency }];
   });
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { AppError } from "@plimsoll/core";
 import { encodeJsonMetricsRequest, MetricBatch, MetricMemory } from "@plimsoll/otlp";
 import { createMetricWriter } from "@plimsoll/telemetry";
@@ -41,7 +40,7 @@ export class SampleWriter {
         batch.append(request, each.projectId, each.at);
       }
       if (batch.rowCount === 0) return;
-      await this.#writer.insert(batch.toNative(), { rows: batch.rowCount, token: randomUUID() });
+      await this.#writer.insert(batch.toNative(), { rows: batch.rowCount, token: batch.token });
       batch.confirm();
     } catch (error) {
       throw new AppError("UNAVAILABLE", "What was read of caches could not be stored.", { cause: error });

@@ -1,7 +1,7 @@
 "use client";
 
 import { notifications } from "@mantine/notifications";
-import { IconPencil, IconPlayerTrackNext, IconRotateClockwise, IconTrash } from "@tabler/icons-react";
+import { IconPencil, IconPlayerStop, IconPlayerTrackNext, IconRotateClockwise, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -17,8 +17,8 @@ import { EditDialog } from "./edit-dialog.tsx";
 
 /** What can be done with the job in its state. */
 export function JobActions({ job }: { job: JobView }) {
-  const [dialog, setDialog] = useState<"edit" | "discard" | null>(null);
-  const { retry, promote, discard } = useJobMutations(job, () => setDialog(null));
+  const [dialog, setDialog] = useState<"edit" | "cancel" | "discard" | null>(null);
+  const { retry, promote, cancel, discard } = useJobMutations(job, () => setDialog(null));
   const { source, queue, id } = job;
   const ref = { source, queue, id };
   const blocked = job.writable ? null : READ_ONLY;
@@ -26,6 +26,7 @@ export function JobActions({ job }: { job: JobView }) {
   const close = () => {
     setDialog(null);
     retry.reset();
+    cancel.reset();
     discard.reset();
   };
   return (
@@ -64,6 +65,16 @@ export function JobActions({ job }: { job: JobView }) {
           Run now
         </ActionButton>
       )}
+      {job.state === "active" && source === "apps" && (
+        <ActionButton
+          needs="member"
+          variant="default"
+          leftSection={<IconPlayerStop size={16} aria-hidden="true" />}
+          onClick={() => setDialog("cancel")}
+        >
+          Stop
+        </ActionButton>
+      )}
       <ActionButton
         needs="admin"
         blocked={blocked ?? (job.state === "active" ? "A job that runs cannot be discarded" : null)}
@@ -82,6 +93,18 @@ export function JobActions({ job }: { job: JobView }) {
         onClose={close}
         onSubmit={(payload) => retry.mutate({ ...ref, payload: payload as never })}
       />
+      <ConfirmDialog
+        opened={dialog === "cancel"}
+        title="Stop this job?"
+        action="Stop job"
+        pending={cancel.isPending}
+        error={cancel.error}
+        onClose={close}
+        onConfirm={() => cancel.mutate(ref)}
+      >
+        The call of the app is ended within about a second and the job counts as failed, without another try. What the
+        app has done by then stays done. It can be retried by hand.
+      </ConfirmDialog>
       <ConfirmDialog
         opened={dialog === "discard"}
         title="Discard this job?"
@@ -116,6 +139,7 @@ function useJobMutations({ source, queue, state }: JobView, onDone: () => void) 
     promote: useMutation(
       trpc.jobs.promote.mutationOptions({ onSuccess, onError: complain("The job was not set to run") }),
     ),
+    cancel: useMutation(trpc.jobs.cancel.mutationOptions({ onSuccess })),
     discard: useMutation(
       trpc.jobs.discard.mutationOptions({
         onSuccess: () => {

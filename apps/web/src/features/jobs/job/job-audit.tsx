@@ -9,6 +9,7 @@ const WORDS: Record<string, string> = {
   "job.retry": "retried it",
   "job.edit": "edited the payload and retried it",
   "job.promote": "set it to run now",
+  "job.cancel": "stopped it",
   "job.discard": "discarded it",
 };
 const DETAILS: Record<string, string> = { payloadBefore: "Payload before", payload: "Payload after" };

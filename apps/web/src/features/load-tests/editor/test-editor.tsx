@@ -4,6 +4,7 @@ import { Alert, SegmentedControl } from "@mantine/core";
 import { useMemo, useRef, useState } from "react";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { FormError } from "../../../components/form-error.tsx";
+import { useLeaveGuard } from "../../../lib/use-leave-guard.tsx";
 import { useRefusal } from "../../../lib/use-role.ts";
 import { useUrlParams } from "../../../lib/use-url-params.ts";
 import { mergeImport } from "../model/import-format.ts";
@@ -18,7 +19,6 @@ import { IssuesProvider } from "./issues-context.tsx";
 import { JsonView } from "./json-view.tsx";
 import { type TestDraft, useEditor } from "./use-editor.ts";
 import { useEditorKeys } from "./use-editor-keys.ts";
-import { useLeaveGuard } from "./use-leave-guard.tsx";
 import { useSave } from "./use-save.ts";
 
 interface TestEditorProps {
@@ -38,7 +38,7 @@ export function TestEditor({ title, id, initial, backHref }: TestEditorProps) {
   const [importing, setImporting] = useState(false);
   const [notes, setNotes] = useState<string[] | null>(null);
   const refusal = useRefusal("member");
-  const question = useLeaveGuard(editor.unsaved && !work.isSaved);
+  const question = useLeaveGuard(editor.unsaved && !work.isSaved, "this load test");
   useEditorKeys(root, work.tryOut, work.save);
   return (
     <IssuesProvider issues={editor.checked.issues} showMissing={work.attempted}>

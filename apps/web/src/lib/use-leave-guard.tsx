@@ -2,7 +2,7 @@
 
 import { Button, Group, Modal } from "@mantine/core";
 import { type ReactNode, useEffect, useState } from "react";
-import { setLeaveGuard } from "../../../lib/leave-guard.ts";
+import { setLeaveGuard } from "./leave-guard.ts";
 
 type Go = () => void;
 
@@ -17,8 +17,9 @@ function linkOf(event: MouseEvent): HTMLAnchorElement | null {
 /**
  * Asks before what is unsaved is left behind: by a link, a key, the palette, the browser's way back, or by closing the
  * tab. Answers the question to be drawn.
+ * @param what was changed, such as `this load test`
  */
-export function useLeaveGuard(unsaved: boolean): ReactNode {
+export function useLeaveGuard(unsaved: boolean, what: string): ReactNode {
   const [go, setGo] = useState<Go | null>(null);
 
   useEffect(() => {
@@ -57,17 +58,17 @@ export function useLeaveGuard(unsaved: boolean): ReactNode {
     };
   }, [unsaved]);
 
-  return <LeaveQuestion go={go} onStay={() => setGo(null)} />;
+  return <LeaveQuestion what={what} go={go} onStay={() => setGo(null)} />;
 }
 
-function LeaveQuestion({ go, onStay }: { go: Go | null; onStay: () => void }) {
+function LeaveQuestion({ what, go, onStay }: { what: string; go: Go | null; onStay: () => void }) {
   const leave = () => {
     onStay();
     go?.();
   };
   return (
     <Modal opened={go !== null} onClose={onStay} title="Leave without saving?">
-      <p style={{ margin: "0 0 16px" }}>What you have changed in this load test is lost then.</p>
+      <p style={{ margin: "0 0 16px" }}>What you have changed in {what} is lost then.</p>
       <Group justify="flex-end" gap={8}>
         <Button variant="default" onClick={onStay} data-autofocus>
           Stay
