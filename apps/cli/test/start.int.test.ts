@@ -9,7 +9,7 @@ import { startRedis } from "@plimsoll/embedded/testing/redis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const admin = { PLIMSOLL_ADMIN_EMAIL: "ada@example.com", PLIMSOLL_ADMIN_PASSWORD: "seven green lanterns drift" };
-const instance = new TestInstance(admin);
+const instance = new TestInstance({ ...admin, OTEL_METRIC_EXPORT_INTERVAL: "1000" });
 beforeAll(() => instance.start());
 afterAll(() => instance.remove());
 
@@ -71,6 +71,36 @@ describe("npm start", () => {
     const listed = instance.run("jobs", "list", "--queue", "emails", "--text", "ADA@", "--json");
     expect(JSON.parse(listed)).toMatchObject([{ id: "job_from_cli", state: "delayed", name: "email.send" }]);
     expect(() => instance.run("jobs", "retry", "--queue", "emails", "--id", "job_from_cli")).toThrow();
+  });
+
+  it("shows its own processes and caches, and storing that makes no traces", async () => {
+    const key = instance.run("keys", "create", "--name", "test", "--scope", "read").trim();
+    const from = new Date(Date.now() - 600_000).toISOString();
+    const ask = async <Data>(path: string, input: object = {}): Promise<Data> => {
+      const response = await call(path, key, { from, to: new Date().toISOString(), ...input });
+      expect(response.status, path).toBe(200);
+      return ((await response.json()) as { result: { data: Data } }).result.data;
+    };
+    const own = ["plimsoll-ingest", "plimsoll-web", "plimsoll-worker"];
+    const reports = async (metric: string) => {
+      const { items } = await ask<{ items: { name: string; services: string[] }[] }>("metrics.names", { limit: 500 });
+      return own.every((service) => items.find(({ name }) => name === metric)?.services.includes(service));
+    };
+    for (const metric of ["process.cpu.time", "process.memory.usage", "nodejs.eventloop.delay.p99"])
+      await instance.until(() => reports(metric), 60_000);
+    const cache = { service: "plimsoll-web", namespace: "api-keys" };
+    await instance.until(async () => {
+      const { items } = await ask<{ items: { service: string; namespace: string; hits: number; misses: number }[] }>(
+        "caches.list",
+      );
+      const found = items.find((item) => item.service === cache.service && item.namespace === cache.namespace);
+      return found !== undefined && found.hits > 0 && found.misses > 0;
+    }, 60_000);
+    const traces = async (name: string) =>
+      (await ask<{ items: unknown[] }>("traces.search", { query: `name:"${name}"` })).items.length;
+    await instance.until(async () => (await traces("cache.load api-keys")) > 0, 60_000);
+    // Nobody but Plimsoll itself has sent metrics.
+    expect(await traces("otlp.export metrics")).toBe(0);
   });
 
   it("runs a load test for those who have its address and a key alone", async () => {

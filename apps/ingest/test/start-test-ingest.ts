@@ -7,13 +7,11 @@ import { FakeStore } from "./fake-store.ts";
 export const KEYS = {
   ingest: "plim_may-ingest",
   read: "plim_may-read",
-  expired: "plim_expired",
 } as const;
 
 export const verifyTestKey: KeyVerifier = async (token) => {
-  if (token === KEYS.ingest) return { projectId: "of-the-key", scopes: ["ingest"], expiresAt: null };
-  if (token === KEYS.read) return { projectId: "of-the-key", scopes: ["read"], expiresAt: null };
-  if (token === KEYS.expired) return { projectId: "of-the-key", scopes: ["ingest"], expiresAt: new Date(1) };
+  if (token === KEYS.ingest) return { projectId: "of-the-key", scopes: ["ingest"] };
+  if (token === KEYS.read) return { projectId: "of-the-key", scopes: ["read"] };
   return null;
 };
 

@@ -23,8 +23,14 @@ afterEach(() => {
   spans.reset();
 });
 
-/** Every series as `metric {attributes}`, with its value or, of a histogram, its count. */
+/** As an exporter does in its second interval: the first time counters begin at zero. */
 async function collect(): Promise<Map<string, number>> {
+  await collectOnce();
+  return collectOnce();
+}
+
+/** Every series as `metric {attributes}`, with its value or, of a histogram, its count. */
+async function collectOnce(): Promise<Map<string, number>> {
   const { resourceMetrics }: { resourceMetrics: ResourceMetrics } = await reader.collect();
   const series = new Map<string, number>();
   for (const metric of resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics)) {
@@ -61,6 +67,20 @@ describe("telemetry", () => {
     expect(series.get("cache.size")).toBeGreaterThan(0);
     expect(series.get("cache.capacity")).toBe(2 * 64 * 1024 * 1024);
     await Promise.all([one.close(), other.close()]);
+  });
+
+  it("begins at zero, so that what came before the first collection counts in the next", async () => {
+    const cache = createCache();
+    const early = cache.namespace("early");
+    await early.getOrSet("ada", () => 1);
+    await early.getOrSet("bob", () => Promise.reject(new Error("no"))).catch(() => undefined);
+    const first = await collectOnce();
+    expect(first.get("cache.requests early miss none")).toBe(0);
+    expect(first.get("cache.errors early factory")).toBe(0);
+    const second = await collectOnce();
+    expect(second.get("cache.requests early miss none")).toBe(2);
+    expect(second.get("cache.errors early factory")).toBe(1);
+    await cache.close();
   });
 
   it("counts callers that waited for another one's value, and what left for want of room", async () => {

@@ -35,6 +35,19 @@ interface Observed {
 /** Of all caches that are open in this process: series of the same name are summed, as the SDK keeps one value of each. */
 const open = new Set<CacheTelemetry>();
 
+/** Namespaces, and their kinds of errors, that were collected before in this process. */
+const begun = new Set<string>();
+
+/**
+ * What is told of counts: zeros the first time. The SDK takes the first collection of an observable counter for its start,
+ * so that what was counted before, a cold cache's misses above all, would count nowhere.
+ */
+function sinceBegun(key: string): (count: number) => number {
+  if (begun.has(key)) return (count) => count;
+  begun.add(key);
+  return () => 0;
+}
+
 interface Usage {
   entries: number;
   bytes: number;
@@ -93,13 +106,15 @@ export class CacheTelemetry {
       // The first one speaks for all.
       if (open.values().next().value !== this) return;
       for (const { attributes, counters } of sumByNamespace()) {
+        const name = String(attributes["cache.namespace"]);
+        const told = sinceBegun(name);
         for (const [value, outcome, tier] of readsOf(counters)) {
-          result.observe(requests, value, { ...attributes, "cache.result": outcome, "cache.tier": tier });
+          result.observe(requests, told(value), { ...attributes, "cache.result": outcome, "cache.tier": tier });
         }
-        result.observe(coalesced, counters.coalesced, attributes);
-        result.observe(evictions, counters.evictions, attributes);
+        result.observe(coalesced, told(counters.coalesced), attributes);
+        result.observe(evictions, told(counters.evictions), attributes);
         for (const [what, count] of counters.errors)
-          result.observe(errors, count, { ...attributes, "error.type": what });
+          result.observe(errors, sinceBegun(`${name} ${what}`)(count), { ...attributes, "error.type": what });
       }
       const used = sumOfUsage();
       result.observe(entries, used.entries);
