@@ -11,6 +11,8 @@ export interface BlockInserterOptions {
   noun: string;
   /** What is thrown when an insert was not acknowledged. */
   error: typeof InsertError;
+  /** Settings of ClickHouse for these inserts, beside those that all have. */
+  settings?: Readonly<Record<string, string>>;
   /** Longest wait for the store's answer. */
   timeoutMs?: number | undefined;
   /** Connections kept open at most. */
@@ -98,11 +100,8 @@ export function createBlockInserter(options: BlockInserterOptions): BlockInserte
   };
   return {
     insert: async (chunks, { rows, token, signal }) => {
-      const search = new URLSearchParams({
-        query: options.query,
-        ...SETTINGS,
-        insert_deduplication_token: token,
-      });
+      const settings = { ...SETTINGS, ...options.settings, insert_deduplication_token: token };
+      const search = new URLSearchParams({ query: options.query, ...settings });
       const length = chunks.reduce((total, chunk) => total + chunk.byteLength, 0);
       let response: Dispatcher.ResponseData;
       let body: string;

@@ -117,6 +117,21 @@ async function wholeContents(): Promise<Record<string, unknown[]>> {
   return whole;
 }
 
+it("gets its name in a store from before there were names", async () => {
+  const target = { retentionDays: 14, rollupRetentionDays: 90 };
+  await direct.command({ query: "ALTER TABLE plimsoll.metric_points DROP COLUMN block" });
+  const before = { metric: "gauge", kind: "gauge", ...seconds(1), value: 1 } as const;
+  await insertMetrics(stores.clickhouseUrl, [before]);
+  await direct.command({ query: "TRUNCATE TABLE plimsoll.schema_versions" });
+  await migrateTelemetry({ url: stores.clickhouseUrl, ...target });
+  await insertMetrics(stores.clickhouseUrl, POINTS, 4);
+  const sql = "SELECT block, count() FROM plimsoll.metric_points GROUP BY block ORDER BY block";
+  expect(await client.rows(sql, (row) => row.map(Number))).toEqual([
+    [0, 1],
+    [4, POINTS.length],
+  ]);
+});
+
 describe("a block of points whose insert was cut off", () => {
   it.each([
     ["all views", FROM_POINTS],

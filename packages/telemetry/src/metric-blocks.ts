@@ -50,7 +50,7 @@ export function createPointFinder(
  * if it lacks it, whoever else may be inserting the same block at this moment. Left alone are blocks without a name and
  * those so old that the tables may have forgotten the token, where the points would be stored twice.
  */
-export async function completeBlock(
+async function completeBlock(
   client: TelemetryClient,
   writer: Pick<BlockInserter, "insert">,
   block: PointsBlock,

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { ByteSink, type ByteSource, byteAt, repairUtf8 } from "../wire/byte-sink.ts";
+import { ByteSink, type ByteSource, byteAt, isSameRange, repairUtf8 } from "../wire/byte-sink.ts";
 
 const INITIAL_SLOTS = 512;
 /** Differs from process to process, so that nobody can choose keys that collide. */
@@ -82,17 +82,7 @@ export class ByteDictionary {
 
   #equals(id: number, source: ByteSource, start: number, end: number): boolean {
     const length = end - start;
-    if (this.#lengths[id] !== length) return false;
-    const keys = this.keys;
-    const at = this.#starts[id] as number;
-    let index = 0;
-    for (; index + 4 <= length; index += 4) {
-      if (keys.view.getUint32(at + index, true) !== source.view.getUint32(start + index, true)) return false;
-    }
-    for (; index < length; index++) {
-      if (byteAt(keys.bytes, at + index) !== byteAt(source.bytes, start + index)) return false;
-    }
-    return true;
+    return this.#lengths[id] === length && isSameRange(this.keys, this.#starts[id] as number, source, start, length);
   }
 
   #add(source: ByteSource, start: number, end: number, hash: number, slot: number): number {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ByteDictionary } from "../columns/byte-dictionary.ts";
-import { ByteSink, byteSource, type ByteSource } from "../wire/byte-sink.ts";
+import { ByteSink, byteSource, type ByteSource, isSameRange } from "../wire/byte-sink.ts";
 import { ProtoReader } from "../wire/proto-reader.ts";
 import { type AttributeText, readAttributes } from "./attribute-texts.ts";
 import { LabelBytes } from "./label-bytes.ts";
@@ -11,8 +11,6 @@ const MAX_SERIES = 400_000;
 const MAX_BYTES = 128 * 1024 * 1024;
 const HOUR_SECONDS = 3600;
 const FIRST_SLOTS = 4096;
-/** Series of which the one that followed is remembered. */
-const FOLLOWERS = 65_536;
 /** Tags of the attributes in a point, by kind. */
 const ATTRIBUTE_TAGS = [0x3a, 0x3a, 0x3a, 0x4a, 0x0a, 0x3a];
 const utf8 = new TextEncoder();
@@ -51,7 +49,8 @@ export class SeriesMemo {
   idHigh = new Uint32Array(FIRST_SLOTS);
   #describedIn = new Uint32Array(FIRST_SLOTS);
   #claimedBy = new Uint32Array(FIRST_SLOTS);
-  readonly #followers = new Uint32Array(FOLLOWERS);
+  /** By number of a series, the one that came after it last time. */
+  #followers = new Uint32Array(FIRST_SLOTS);
   readonly #scratch = new ByteSink(4096);
   readonly #reader = new ProtoReader();
   readonly #maxSeries: number;
@@ -76,6 +75,7 @@ export class SeriesMemo {
     this.#resourceTexts.length = this.#metricTexts.length = 0;
     this.#describedIn.fill(0);
     this.#claimedBy.fill(0);
+    this.#followers.fill(0);
     this.#last = 0;
   }
 
@@ -113,27 +113,42 @@ export class SeriesMemo {
 
   /** The number of the series of a point. */
   seriesOf(metric: number, fields: PointFields, source: ByteSource): number {
+    // Senders send their series in the same order each time: the one that followed the last is tried first.
+    let series = this.#followers[this.#last] as number;
+    if (series === 0 || !this.#isSeries(series, metric, fields, source)) {
+      series = this.#findSeries(metric, fields, source);
+      this.#followers[this.#last] = series;
+    }
+    this.#last = series;
+    return series;
+  }
+
+  /** True when this is the number of the point's series; compares in place, since this is what most points need. */
+  #isSeries(series: number, metric: number, { attributes }: PointFields, source: ByteSource): boolean {
+    const { keys } = this.#series;
+    let at = this.#series.startOf(series);
+    const end = at + this.#series.lengthOf(series);
+    if (keys.view.getUint32(at, true) !== metric) return false;
+    at += 4;
+    for (let run = 0; run < attributes.count; run++) {
+      const start = attributes.start(run);
+      const size = attributes.end(run) - start;
+      if (at + size > end || !isSameRange(keys, at, source, start, size)) return false;
+      at += size;
+    }
+    return at === end;
+  }
+
+  #findSeries(metric: number, { attributes }: PointFields, source: ByteSource): number {
     const scratch = this.#scratch;
-    const { attributes } = fields;
     scratch.length = 0;
     scratch.putUint32(metric);
     for (let run = 0; run < attributes.count; run++) {
       scratch.putRange(source, attributes.start(run), attributes.end(run));
     }
-    const series = this.#numberOf(scratch);
-    this.#last = series;
-    return series;
-  }
-
-  /** Senders send their series in the same order each time: the one that followed the last is tried first. */
-  #numberOf(key: ByteSink): number {
-    const place = this.#last % FOLLOWERS;
-    const guess = this.#followers[place] as number;
-    if (guess !== 0 && this.#series.isKey(guess, key, 0, key.length)) return guess;
     const isNew = this.#series.size;
-    const number = this.#series.idOf(key, 0, key.length);
+    const number = this.#series.idOf(scratch, 0, scratch.length);
     if (number === isNew) this.#identify(number);
-    this.#followers[place] = number;
     return number;
   }
 
@@ -210,6 +225,7 @@ export class SeriesMemo {
     this.idHigh = grown(this.idHigh);
     this.#describedIn = grown(this.#describedIn);
     this.#claimedBy = grown(this.#claimedBy);
+    this.#followers = grown(this.#followers);
   }
 }
 

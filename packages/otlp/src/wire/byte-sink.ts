@@ -17,6 +17,18 @@ export function byteAt(bytes: Uint8Array, index: number): number {
   return bytes[index] as number;
 }
 
+/** True when `size` bytes of two sources are the same. */
+export function isSameRange(a: ByteSource, atA: number, b: ByteSource, atB: number, size: number): boolean {
+  let index = 0;
+  for (; index + 4 <= size; index += 4) {
+    if (a.view.getUint32(atA + index, true) !== b.view.getUint32(atB + index, true)) return false;
+  }
+  for (; index < size; index++) {
+    if (byteAt(a.bytes, atA + index) !== byteAt(b.bytes, atB + index)) return false;
+  }
+  return true;
+}
+
 const NATIVE_COPY_FROM = 2048;
 /** A buffer that grew beyond this for one large request is given back by `reset`. */
 const KEEP_CAPACITY = 24 * 1024 * 1024;

@@ -26,25 +26,23 @@ export function fromZeroSql(steps: MetricSteps): string {
  */
 export function growthSql(streams: string, steps: MetricSteps): string {
   const start = secondsSql("start_ts", steps);
-  // A level for each expression that others build on: an alias used twice would be worked out, and planned, twice.
-  return `SELECT series_id, step, t0, t, grown, ends, reset FROM (
-    SELECT series_id, step, t, ends, reset,
-      multiIf(origin = 1, high - before, origin = 2, high, origin = 3, high - if(low < before, 0, before), high - low) AS grown,
-      multiIf(origin = 1, t_before, origin = 2, ${start}, origin = 3, least(t_before, since), since) AS t0
+  const goesOn = "prior > -2 AND start_before = start_ts";
+  // Few levels, since each is planned anew, which takes longer than the rows do. What others build on has a level of its
+  // own: an alias used twice would be worked out, and planned, twice.
+  return `SELECT series_id, step, t, next = -2 AS ends, reset, change.1 AS grown, change.2 AS t0 FROM (
+    SELECT series_id, step, t, next, prior > -2 AND start_before != start_ts AND (known = 1 OR low < before) AS reset,
+      multiIf(${goesOn}, (high - before, t_before), ${fromZeroSql(steps)}, (high, ${start}),
+        prior > -2 AND known = 0, (high - if(low < before, 0, before), least(t_before, since)), (high - low, since)) AS change
     FROM (
-      SELECT series_id, start_ts, step, low, high, since, t, before, t_before, next = -2 AS ends,
-        prior > -2 AND start_before != start_ts AND (known = 1 OR low < before) AS reset,
-        multiIf(prior > -2 AND start_before = start_ts, 1, ${fromZeroSql(steps)}, 2, prior > -2 AND known = 0, 3, 4) AS origin
-      FROM (
-        SELECT *, lagInFrame(step, 1, -2) OVER w AS prior, leadInFrame(step, 1, -2) OVER w AS next,
-          lagInFrame(high) OVER w AS before, lagInFrame(t) OVER w AS t_before, lagInFrame(start_ts) OVER w AS start_before
-        FROM (${streams})
-        WINDOW w AS (PARTITION BY series_id ORDER BY start_ts, step ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING)
-      )
-      WHERE step >= 0
+      SELECT series_id, start_ts, step, low, high, t, since, known, lagInFrame(step, 1, -2) OVER w AS prior,
+        leadInFrame(step, 1, -2) OVER w AS next, lagInFrame(high) OVER w AS before, lagInFrame(t) OVER w AS t_before,
+        lagInFrame(start_ts) OVER w AS start_before
+      FROM (${streams})
+      WINDOW w AS (PARTITION BY series_id ORDER BY start_ts, step ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING)
     )
+    WHERE step >= 0
   )
-  WHERE t0 < t OR grown != 0`;
+  WHERE change.2 < t OR change.1 != 0`;
 }
 
 /** Growth as it was reported, whole in the step of its point: sums over steps are exact. `weight` counts resets. */
@@ -58,24 +56,25 @@ export function increaseSql(growth: string): string {
  * next point is not due yet, the last rate goes on. `weight` counts resets.
  */
 export function rateSql(growth: string, steps: MetricSteps, nowMs: number): string {
-  const step = sqlFloat(steps.stepMs / 1000);
+  const seconds = steps.stepMs / 1000;
+  const step = sqlFloat(seconds);
   const endSeconds = Math.min(steps.count * steps.stepMs, nowMs - steps.fromMs) / 1000;
   const end = sqlFloat(endSeconds);
-  const last = Math.max(0, Math.ceil(endSeconds / (steps.stepMs / 1000)) - 1);
-  const longest = Math.max(LIVE_END_SECONDS, steps.stepMs / 1000);
-  return `SELECT series_id, k AS step, rate * greatest(0, least(t1, k_end) - greatest(t0, k * ${step})) / greatest(1e-3, k_end - k * ${step}) AS value,
+  const last = Math.max(0, Math.ceil(endSeconds / seconds) - 1);
+  const longest = Math.max(LIVE_END_SECONDS, seconds);
+  // The step in progress ends now.
+  const isCut = endSeconds > last * seconds;
+  const ofStep = (whole: string, cut: string) => (isCut ? `if(k = ${last}, ${cut}, ${whole})` : whole);
+  const stepEnd = ofStep(`(k + 1) * ${step}`, end);
+  const width = ofStep(step, sqlFloat(Math.max(1e-3, endSeconds - last * seconds)));
+  return `SELECT series_id, k AS step, rate * greatest(0, least(t1, ${stepEnd}) - greatest(t0, k * ${step})) / ${width} AS value,
     if(k = k0, toFloat64(reset), 0.) AS weight
   FROM (
-    SELECT series_id, k, k0, t0, t1, rate, reset, if(k = ${last} AND ${end} > k * ${step}, ${end}, (k + 1) * ${step}) AS k_end
-    FROM (
-      SELECT series_id, t0, t1, rate, reset, k0, arrayJoin(range(k0, toInt32(least(${steps.count}, ceil(t1 / ${step}))))) AS k
-      FROM (
-        SELECT series_id, t0, reset, grown / greatest(1e-3, t - t0) AS rate, toInt32(greatest(0, floor(t0 / ${step}))) AS k0,
-          if(ends AND ${end} > t AND ${end} - t <= least(${longest}., 2 * (t - t0)), ${end}, greatest(t, t0 + 1e-3)) AS t1
-        FROM (${growth})
-      )
-    )
-  )`;
+    SELECT series_id, t0, reset, grown / greatest(1e-3, t - t0) AS rate, toInt32(greatest(0, floor(t0 / ${step}))) AS k0,
+      if(ends AND ${end} > t AND ${end} - t <= least(${longest}., 2 * (t - t0)), ${end}, greatest(t, t0 + 1e-3)) AS t1
+    FROM (${growth})
+  )
+  ARRAY JOIN range(k0, toInt32(least(${steps.count}, ceil(t1 / ${step})))) AS k`;
 }
 
 /** A literal of type Float64. */

@@ -55,6 +55,9 @@ function idSql(id: string): string {
 /** Cells with their line in place of `series_id`, and what its column `line` says. */
 export interface LineCells {
   sql: string;
+  /** The two parts of `sql`: the expression of the line, and what it is taken from. */
+  line: string;
+  from: string;
   labelsOf: (line: unknown) => string[];
 }
 
@@ -65,15 +68,12 @@ export function intoLines(
   params: SqlParams,
 ): LineCells {
   const all = cells.join("\n  UNION ALL ");
-  if (input.groupBy.length === 0)
-    return { sql: `SELECT toUInt32(1) AS line, * EXCEPT (series_id) FROM (${all})`, labelsOf: () => [] };
+  if (input.groupBy.length === 0) return toLineCells("toUInt32(1)", `(${all})`, () => []);
   const known = input.classes.flatMap((each) => each.known ?? []);
   if (input.classes.some((each) => !each.known)) {
     const series = labelledSeriesSql(input, input.classes, params);
-    return {
-      sql: `SELECT labels AS line, cells.* EXCEPT (series_id) FROM (${all}) AS cells INNER JOIN (${series}) AS series USING (series_id)`,
-      labelsOf: (line) => (Array.isArray(line) ? line.map(String) : []),
-    };
+    const from = `(${all}) AS cells INNER JOIN (${series}) AS series USING (series_id)`;
+    return toLineCells("labels", from, (line) => (Array.isArray(line) ? line.map(String) : []));
   }
   const lines = new Map<string, { at: number; labels: readonly string[] }>();
   const places = known.map(({ labels }) => {
@@ -84,9 +84,10 @@ export function intoLines(
   });
   const labels = [...lines.values()].map((line) => line.labels);
   const ids = known.map((series) => idSql(series.id));
-  return {
-    sql: `SELECT transform(series_id, CAST([${ids.join(", ")}], 'Array(UInt64)'), CAST([${places.join(", ")}], 'Array(UInt32)'), toUInt32(${labels.length})) AS line,
-    * EXCEPT (series_id) FROM (${all})`,
-    labelsOf: (line) => [...(labels[Number(line)] ?? [])],
-  };
+  const place = `transform(series_id, CAST([${ids.join(", ")}], 'Array(UInt64)'), CAST([${places.join(", ")}], 'Array(UInt32)'), toUInt32(${labels.length}))`;
+  return toLineCells(place, `(${all})`, (line) => [...(labels[Number(line)] ?? [])]);
+}
+
+function toLineCells(line: string, from: string, labelsOf: LineCells["labelsOf"]): LineCells {
+  return { sql: `SELECT ${line} AS line, * EXCEPT (series_id) FROM ${from}`, line, from, labelsOf };
 }

@@ -53,7 +53,7 @@ async function readLines(
   params: SqlParams,
 ): Promise<MetricLines> {
   const sql = `SELECT line, groupArray(step), groupArray(merged), count() OVER (), sum(sum(resets)) OVER () FROM (
-  SELECT line, step, ${merged} AS merged, sum(weight) AS resets FROM (${cells.sql}) GROUP BY line, step HAVING isFinite(merged)
+  SELECT ${cells.line} AS line, step, ${merged} AS merged, sum(weight) AS resets FROM ${cells.from} GROUP BY line, step HAVING isFinite(merged)
 ) GROUP BY line ORDER BY avg(merged) DESC, line LIMIT ${Math.floor(input.limit)}`;
   const rows = await client.rows(
     sql,
