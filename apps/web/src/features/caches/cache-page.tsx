@@ -43,11 +43,15 @@ export function CachePage(cache: CacheRef) {
           source === "library" && <PriceButton cache={cache} cost={caches.data?.items.find(isThis)?.cost ?? null} />
         }
       />
-      <QueryContent query={caches} what="The cache" skeleton={
+      <QueryContent
+        query={caches}
+        what="The cache"
+        skeleton={
           <div className={styles.waiting}>
             <ChartSkeleton height={88} />
           </div>
-        }>
+        }
+      >
         {({ items }) => {
           const item = items.find(isThis);
           return item ? <Figures item={item} /> : <Nothing />;
