@@ -106,6 +106,7 @@ export const theme = createTheme({
       defaultProps: { transitionProps: { duration: 150 } },
       styles: { content: { background: "var(--surface)" } },
     },
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
     Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },
     Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },
     Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 100 } } },

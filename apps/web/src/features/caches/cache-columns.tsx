@@ -45,6 +45,7 @@ export const cacheColumns: readonly Column<CacheItem>[] = [
     key: "reads",
     header: "Reads",
     align: "right",
+    hide: "narrow",
     render: ({ readsPerSecond }) => formatRate(readsPerSecond),
     sortValue: ({ readsPerSecond }) => readsPerSecond,
   },

@@ -106,14 +106,18 @@ function LibraryActions({ cache, item }: { cache: CacheRef; item: CacheItem | un
 function Figures({ item }: { item: CacheItem }) {
   const { source, service, namespace, cost } = item;
   const loads = traceSearchHref({ service, text: `name:"cache.load ${namespace}"` });
-  const figures: [string, React.ReactNode][] = [
-    ["Hit ratio", <HitRatio key="ratio" cache={item} />],
-    ["Reads", formatRate(item.readsPerSecond)],
+  // Of other caches nobody measures what a miss takes.
+  const ofFactories: [string, React.ReactNode][] = [
     ["Misses cost", costWords(cost)],
     ["A point is worth", pointWords(cost)],
     ["A miss takes", formatDuration(item.missMs)],
-    ["Evictions", formatCount(item.evictions)],
     ["Stampedes avoided", formatCount(item.coalesced)],
+  ];
+  const figures: [string, React.ReactNode][] = [
+    ["Hit ratio", <HitRatio key="ratio" cache={item} />],
+    ["Reads", formatRate(item.readsPerSecond)],
+    ...(source === "library" ? ofFactories : []),
+    ["Evictions", formatCount(item.evictions)],
     [
       "Size",
       item.capacityBytes

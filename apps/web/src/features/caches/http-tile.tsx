@@ -91,6 +91,7 @@ const columns: readonly Column<HttpCacheItem>[] = [
     key: "reads",
     header: "Reads",
     align: "right",
+    hide: "narrow",
     render: ({ readsPerSecond }) => formatRate(readsPerSecond),
     sortValue: ({ readsPerSecond }) => readsPerSecond,
   },
