@@ -163,6 +163,12 @@ function adminApp(isRefused: (request: AppRequest) => boolean, route: (request: 
   });
 }
 
+/** Ten words, others for each number. */
+function words(number: number): string {
+  const letters = (value: number) => value.toString(26).replace(/\d/g, (digit) => "qrstuvwxyz"[Number(digit)] ?? "");
+  return Array.from({ length: 10 }, (_, i) => `shop${letters(number * 10 + i)}`).join(" ");
+}
+
 const hostApp = (hostOf: (request: AppRequest) => string) => () =>
   smallApp((request) =>
     request.path === "/" ? { body: `<p>Hello</p><a href="http://${hostOf(request)}/reset">Reset</a>` } : undefined,
@@ -253,13 +259,15 @@ const SERVERS: readonly CorpusEntry[] = [
         ({ path, header }) => path === "/admin" && header("x-forwarded-for") !== "127.0.0.1",
         ({ path }) => path,
       ),
-    // Odd spellings lead to the home page here, as single-page apps do.
-    clean: () =>
-      smallApp(({ path }) =>
-        path === "/admin"
-          ? { status: 403, body: "<p>Forbidden</p>" }
-          : { body: "<p>Welcome to the shop, have a look around</p>" },
-      ),
+    // Odd spellings lead to the home page here, as in single-page apps, and it shows something else each time.
+    clean: () => {
+      let shown = 0;
+      return smallApp(({ path }) => {
+        if (path === "/admin") return { status: 403, body: "<p>Forbidden</p>" };
+        shown += 1;
+        return { body: `<p>${words(shown)}</p>` };
+      });
+    },
     at: { path: "/admin", parameter: "x-forwarded-for" },
   },
   {
