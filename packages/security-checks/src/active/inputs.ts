@@ -5,7 +5,7 @@ import { CHANGES, pathWithin } from "../probe/crawl.ts";
 import { readHtml } from "../probe/read-html.ts";
 
 /** Places that are tried; a site that repeats one form on each page has it once. */
-const MAX_INPUTS = 30;
+const MAX_INPUTS = 40;
 
 /** A parameter that visitors can set by a link. */
 export interface Input {
@@ -15,22 +15,31 @@ export interface Input {
   values: Readonly<Record<string, string>>;
 }
 
+export interface Inputs {
+  inputs: readonly Input[];
+  /** True when there are more than are tried: nothing may be concluded from those that are. */
+  isCut: boolean;
+}
+
 /**
  * Query parameters in addresses of pages, links and forms with GET. What sends or changes something is left out: these inputs
  * are asked for with odd values.
  */
-export function findInputs(target: WebTarget): Input[] {
+export function findInputs(target: WebTarget): Inputs {
   const found = new Map<string, Input>();
+  let isCut = false;
   for (const page of target.pages) {
     for (const { path, values } of [addressOf(pathOf(page)), ...addressesIn(target.origin, page)]) {
       if (CHANGES.test(path)) continue;
       for (const name of Object.keys(values)) {
         const key = `${path}?${name}`;
-        if (found.size < MAX_INPUTS && !found.has(key)) found.set(key, { path, name, values });
+        if (found.has(key)) continue;
+        if (found.size < MAX_INPUTS) found.set(key, { path, name, values });
+        else isCut = true;
       }
     }
   }
-  return [...found.values()];
+  return { inputs: [...found.values()], isCut };
 }
 
 /** The address with another value of the input. */

@@ -46,9 +46,10 @@ export const headerInjection = defineCheck({
           };
         },
       }));
-    const inputs = findInputs(target).map((input) =>
+    const { inputs: found, isCut } = findInputs(target);
+    const inputs = found.map((input) =>
       trials({ path: input.path, parameter: input.name }, (value) => addressWithRaw(input, value)),
     );
-    return tryPlaces(target, [trials({ path: "/*" }, (value) => `/${value}`), ...inputs]);
+    return tryPlaces(target, [trials({ path: "/*" }, (value) => `/${value}`), ...inputs], isCut);
   },
 });

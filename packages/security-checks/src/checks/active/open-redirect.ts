@@ -58,10 +58,10 @@ export const openRedirect = defineCheck({
   asvs: ["1.2.2", "3.7.2"],
   answersTo: { zap: ["20019", "10028"] },
   run(target) {
-    const known = findInputs(target);
+    const { inputs: known, isCut } = findInputs(target);
     const isKnown = (guess: Input) => known.some(({ path, name }) => path === guess.path && name === guess.name);
     const guessed = guessedInputs(target).filter((guess) => !isKnown(guess));
-    return tryPlaces(target, [...known, ...guessed].map(trialsFor));
+    return tryPlaces(target, [...known, ...guessed].map(trialsFor), isCut);
   },
 });
 

@@ -49,17 +49,20 @@ export const pathTraversal = defineCheck({
     if (target.pages.some((page) => PROOF.test(page.body))) {
       return { outcome: "not-assessed", reason: "Pages hold by themselves what would prove such a fault." };
     }
-    const inputs = findInputs(target).map((input) => {
+    const { inputs: found, isCut } = findInputs(target);
+    const inputs = found.map((input) => {
       const values =
         LIKELY.test(input.name) || /[./]/.test(input.values[input.name] ?? "") ? VALUES : VALUES.slice(0, 1);
       return values.map((value) => trial(addressWith(input, value), { path: input.path, parameter: input.name }));
     });
-    const folders = foldersOf(target).map((folder) => inFolder(folder).map((url) => trial(url, { path: folder })));
-    return tryPlaces(target, [...folders, ...inputs]);
+    const folders = foldersOf(target).map((folder) =>
+      inFolder(folder).map((url) => trial(url, { path: "/*", parameter: folder })),
+    );
+    return tryPlaces(target, [...folders, ...inputs], isCut);
   },
 });
 
-function trial(url: string, place: { path: string; parameter?: string }): Trial {
+function trial(url: string, place: { path: string; parameter: string }): Trial {
   return { request: { url }, judge: (answer) => judge(answer, place) };
 }
 
@@ -85,11 +88,10 @@ function inFolder(folder: string): string[] {
   ];
 }
 
-function judge(answer: Exchange, place: { path: string; parameter?: string }): FoundFault | null {
+function judge(answer: Exchange, place: { path: string; parameter: string }): FoundFault | null {
   const found = PROOF.exec(answer.body);
   if (!found || answer.status >= 400) return null;
-  const where =
-    place.parameter === undefined ? `Paths below ${place.path} lead` : `The parameter ${place.parameter} leads`;
+  const where = place.path === "/*" ? `Paths below ${place.parameter} lead` : `The parameter ${place.parameter} leads`;
   return {
     place: { kind: "request", method: "GET", ...place },
     title: `${where} to files of the system`,

@@ -26,11 +26,12 @@ export const reflectedXss = defineCheck({
   asvs: ["1.2.1", "3.2.2"],
   answersTo: { zap: ["40012"] },
   run(target) {
-    const inputs = findInputs(target).map((input) =>
+    const { inputs: found, isCut } = findInputs(target);
+    const inputs = found.map((input) =>
       trials({ path: input.path, parameter: input.name }, (value) => addressWith(input, value)),
     );
     const path = trials({ path: "/*" }, (value) => `/${encodeURIComponent(value)}`);
-    return tryPlaces(target, [path, ...inputs]);
+    return tryPlaces(target, [path, ...inputs], isCut);
   },
 });
 

@@ -53,7 +53,8 @@ export const sqlError = defineCheck({
   asvs: ["1.2.4", "16.5.1"],
   answersTo: { zap: ["40018", "90022"] },
   async run(target) {
-    const places = findInputs(target).map((input) => {
+    const { inputs, isCut } = findInputs(target);
+    const places = inputs.map((input) => {
       const ordinary = input.values[input.name] ?? "";
       // Known before: what a page says of errors by itself is no sign.
       let before: Exchange | null = null;
@@ -72,7 +73,7 @@ export const sqlError = defineCheck({
       );
       return [first, ...odd];
     });
-    return tryPlaces(target, places);
+    return tryPlaces(target, places, isCut);
   },
 });
 

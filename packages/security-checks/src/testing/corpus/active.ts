@@ -94,7 +94,7 @@ const INPUTS: readonly CorpusEntry[] = [
         "<p>Home</p>",
         staticFile((path) => `/srv/docs${posix.resolve("/", decode(path))}`),
       ),
-    at: { path: "/" },
+    at: { path: "/*", parameter: "/" },
   },
   {
     checkId: "active.open-redirect",
