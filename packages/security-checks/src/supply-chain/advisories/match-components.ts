@@ -51,7 +51,13 @@ export async function matchComponents(
       if (match) packages.push({ ...match, purl, name: installed[0]?.name ?? purl });
     }
   }
+  // Sources tell them in any order.
+  packages.sort((left, right) => compareTexts(left.purl, right.purl) || compareTexts(left.id, right.id));
   return { packages, gaps: gapsOf(source, known, unknown, dataFrom, ecosystems, now) };
+}
+
+function compareTexts(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function isOf(affected: AdvisoryAffected, [component]: readonly Component[]): boolean {
