@@ -2,7 +2,7 @@ import { AppError } from "@plimsoll/core";
 import { describe, expect, it } from "vitest";
 import { reflectedXss } from "../checks/active/reflected-xss.ts";
 import { answeringTarget, exchangeOf } from "../testing/answering-target.ts";
-import { addressWith, addressWithRaw, findInputs } from "./inputs.ts";
+import { findInputs, requestWith, requestWithRaw } from "./inputs.ts";
 
 const ORIGIN = "https://target.test";
 const pageOf = (body: string, path = "/") =>
@@ -26,8 +26,46 @@ describe("inputs of a target", () => {
       "/search in",
     ]);
     expect(isCut).toBe(false);
-    expect(addressWith(inputs[1]!, "a b'&")).toBe("/item?id=a%20b'%26&color=red");
-    expect(addressWithRaw(inputs[3]!, "%0d%0a")).toBe("/search?q=%0d%0a&in=1");
+    expect(requestWith(inputs[1]!, "a b'&").url).toBe("/item?id=a%20b'%26&color=red");
+    expect(requestWithRaw(inputs[3]!, "%0d%0a").url).toBe("/search?q=%0d%0a&in=1");
+  });
+
+  it("are numbers in paths of pages, and parameters of the API, with a test account where it asks for one", () => {
+    const openApi = JSON.stringify({
+      openapi: "3.1.0",
+      paths: {
+        "/items/{itemId}": { get: { parameters: [{ in: "path", name: "itemId", example: "7" }] } },
+        "/orders/{order}": {
+          get: {
+            security: [{ bearer: [] }],
+            parameters: [
+              { in: "path", name: "order", example: "a" },
+              { in: "query", name: "view", schema: { enum: ["full"] } },
+            ],
+          },
+        },
+      },
+    });
+    const pages = [
+      pageOf("", "/items/41"),
+      pageOf("", "/users/42"),
+      pageOf("", "/users/43"),
+      { ...pageOf("", "/gone/1"), status: 404 },
+    ];
+    const identities = [{ name: "Ada", headers: { authorization: "Bearer ada" } }];
+    const { inputs } = findInputs(answeringTarget({ origin: ORIGIN, pages, openApi, identities }));
+    expect(inputs.map((input) => requestWith(input, "x'"))).toEqual([
+      { url: "/items/x'", headers: {} },
+      { url: "/orders/x'?view=full", headers: { authorization: "Bearer ada" } },
+      { url: "/orders/a?view=x'", headers: { authorization: "Bearer ada" } },
+      { url: "/users/x'", headers: {} },
+    ]);
+    expect(inputs.map(({ path, name }) => `${path} ${name}`)).toEqual([
+      "/items/{itemId} itemId",
+      "/orders/{order} order",
+      "/orders/{order} view",
+      "/users/{id} id",
+    ]);
   });
 
   it("leave out what changes something", () => {

@@ -18,6 +18,8 @@ export interface ApiOperation {
   pathValues: Readonly<Record<string, string>>;
   /** Required parameters of the query. */
   queryValues: Readonly<Record<string, string>>;
+  /** The others. */
+  optionalValues: Readonly<Record<string, string>>;
   needsAuthentication: boolean;
   response: ResponseShape | null;
 }
@@ -89,6 +91,7 @@ class OpenApiReader {
       path,
       pathValues: valuesIn("path", () => true),
       queryValues: valuesIn("query", (parameter) => parameter["required"] === true),
+      optionalValues: valuesIn("query", (parameter) => parameter["required"] !== true),
       needsAuthentication: needsAuthentication(get["security"] ?? this.#root["security"]),
       response: this.#responseOf(get),
     };

@@ -1,9 +1,9 @@
 import type { FoundFault } from "@plimsoll/core";
-import { addressWith, findInputs } from "../../active/inputs.ts";
+import { findInputs, requestWith, valueOf } from "../../active/inputs.ts";
 import { type Trial, tryPlaces } from "../../active/try-inputs.ts";
 import { defineCheck, type WebTarget } from "../../check.ts";
 import { quoteExchange } from "../../evidence.ts";
-import { type Exchange, pathOf } from "../../exchange.ts";
+import { type Exchange, pathOf, type ProbeRequest } from "../../exchange.ts";
 
 /** Files that every system of the kind has and anybody on it may read. */
 const PROOF = /^root:[^:\n]*:0:0:|^\[(?:fonts|extensions|mci extensions)\]\s*$/m;
@@ -51,19 +51,18 @@ export const pathTraversal = defineCheck({
     }
     const { inputs: found, isCut } = findInputs(target);
     const inputs = found.map((input) => {
-      const values =
-        LIKELY.test(input.name) || /[./]/.test(input.values[input.name] ?? "") ? VALUES : VALUES.slice(0, 1);
-      return values.map((value) => trial(addressWith(input, value), { path: input.path, parameter: input.name }));
+      const values = LIKELY.test(input.name) || /[./]/.test(valueOf(input)) ? VALUES : VALUES.slice(0, 1);
+      return values.map((value) => trial(requestWith(input, value), { path: input.path, parameter: input.name }));
     });
     const folders = foldersOf(target).map((folder) =>
-      inFolder(folder).map((url) => trial(url, { path: "/*", parameter: folder })),
+      inFolder(folder).map((url) => trial({ url }, { path: "/*", parameter: folder })),
     );
     return tryPlaces(target, [...folders, ...inputs], isCut);
   },
 });
 
-function trial(url: string, place: { path: string; parameter: string }): Trial {
-  return { request: { url }, judge: (answer) => judge(answer, place) };
+function trial(request: ProbeRequest, place: { path: string; parameter: string }): Trial {
+  return { request, judge: (answer) => judge(answer, place) };
 }
 
 /** The root and the folders of scripts and pages: files are served from there. */

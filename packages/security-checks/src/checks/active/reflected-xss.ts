@@ -1,10 +1,10 @@
 import { Parser } from "htmlparser2";
 import type { FoundFault } from "@plimsoll/core";
-import { addressWith, findInputs, marker } from "../../active/inputs.ts";
+import { findInputs, marker, requestWith } from "../../active/inputs.ts";
 import { type Trial, tryPlaces } from "../../active/try-inputs.ts";
 import { defineCheck } from "../../check.ts";
 import { quoteExchange } from "../../evidence.ts";
-import { type Exchange, isHtml } from "../../exchange.ts";
+import { type Exchange, isHtml, type ProbeRequest } from "../../exchange.ts";
 import { readHtml } from "../../probe/read-html.ts";
 
 export const reflectedXss = defineCheck({
@@ -28,9 +28,9 @@ export const reflectedXss = defineCheck({
   run(target) {
     const { inputs: found, isCut } = findInputs(target);
     const inputs = found.map((input) =>
-      trials({ path: input.path, parameter: input.name }, (value) => addressWith(input, value)),
+      trials({ path: input.path, parameter: input.name }, (value) => requestWith(input, value)),
     );
-    const path = trials({ path: "/*" }, (value) => `/${encodeURIComponent(value)}`);
+    const path = trials({ path: "/*" }, (value) => ({ url: `/${encodeURIComponent(value)}` }));
     return tryPlaces(target, [path, ...inputs], isCut);
   },
 });
@@ -41,11 +41,11 @@ interface Place {
 }
 
 /** Breaks out of text and attributes; out of a script element; and into an address. */
-function trials(place: Place, address: (value: string) => string): Trial[] {
+function trials(place: Place, request: (value: string) => ProbeRequest): Trial[] {
   const word = marker();
   const values = [`${word}"'><${word}>`, `${word}</script><${word}>`, `javascript:${word}`];
   return values.map((value) => ({
-    request: { url: address(value) },
+    request: request(value),
     judge: (answer) => judge(answer, word, place),
   }));
 }

@@ -67,6 +67,13 @@ const INPUTS: readonly CorpusEntry[] = [
     at: { path: "/item", parameter: "id" },
   },
   {
+    checkId: "active.sql-error",
+    fault: "id in a path of an API, for test accounts alone",
+    faulty: () => ordersByPath((id) => id.includes("'")),
+    clean: () => ordersByPath(() => false),
+    at: { path: "/api/orders/{id}", parameter: "id" },
+  },
+  {
     checkId: "active.path-traversal",
     fault: "name of a file in a parameter",
     faulty: () =>
@@ -127,6 +134,26 @@ const INPUTS: readonly CorpusEntry[] = [
     at: { path: "/go", parameter: "next" },
   },
 ];
+
+/** An API whose statement breaks for some ids. */
+async function ordersByPath(breaks: (id: string) => boolean) {
+  const site = await app("<p>Orders API</p>", ({ path, header }) => {
+    const id = /^\/api\/orders\/([^/]+)$/.exec(path)?.[1];
+    if (id === undefined) return undefined;
+    const headers = { "cache-control": "no-store" };
+    if (header("authorization") !== "Bearer ada") return { status: 401, headers, body: { error: "sign in" } };
+    if (breaks(decode(id))) return { status: 500, headers, body: { error: 'ERROR: syntax error at or near "\'"' } };
+    return id === "7" ? { headers, body: { id: 7 } } : { status: 404, headers, body: { error: "no such order" } };
+  });
+  const parameters = [{ in: "path", name: "id", required: true, example: "7" }];
+  const openApi = {
+    openapi: "3.1.0",
+    security: [{ bearer: [] }],
+    paths: { "/api/orders/{id}": { get: { parameters } } },
+  };
+  const identities = [{ name: "Ada", headers: { authorization: "Bearer ada" } }];
+  return { ...site, scan: { openApi: JSON.stringify(openApi), identities } };
+}
 
 function decode(path: string): string {
   try {
