@@ -140,7 +140,7 @@ async function makeChecks(
   options: WebScanOptions,
   prober: Prober,
 ): Promise<CheckRecord[]> {
-  const knownSecrets = target.identities.flatMap((identity) => Object.values(identity.headers));
+  const knownSecrets = target.identities.flatMap(({ headers }) => Object.values(headers).flatMap(secretsOf));
   const records: CheckRecord[] = [];
   const tell = (index: number, checkId: string, outcome?: CheckRecord["result"]["outcome"]) => {
     const progress = { checkId, index, total: checks.length, requests: prober.sent() };
@@ -164,6 +164,12 @@ async function makeChecks(
   };
   await Promise.all(Array.from({ length: Math.max(1, options.limits.concurrency) }, worker));
   return records;
+}
+
+/** A header's value and the secrets in it, without names of cookies and schemes. */
+function secretsOf(header: string): string[] {
+  const parts = header.split(/[;,]\s*/).map((part) => part.replace(/^[^\s=]*(?:=|\s+)/, ""));
+  return [header, ...parts].filter((secret) => secret.length >= 8);
 }
 
 function notAssessed(check: WebCheck, reason: string): CheckRecord {
