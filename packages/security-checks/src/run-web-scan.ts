@@ -8,6 +8,7 @@ import { createProber, type Prober } from "./probe/prober.ts";
 import { webChecksOf } from "./registry.ts";
 import { reasonOf, runCheck } from "./run/run-check.ts";
 import { type ScanClock, startScanClock } from "./run/scan-clock.ts";
+import { takeTurn } from "./run/take-turn.ts";
 import type { CheckRecord, ScanProgress, ScanReport } from "./scan-report.ts";
 
 export interface ScanLimits {
@@ -153,6 +154,7 @@ async function makeChecks(
   const queue = checks.entries();
   const worker = async () => {
     for (const [index, check] of queue) {
+      await takeTurn();
       tell(index, check.id);
       const record =
         unreachable !== null && !check.worksWithoutPages
