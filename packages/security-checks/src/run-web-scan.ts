@@ -7,6 +7,7 @@ import { CRAWL_LIMITS, type CrawlLimits, type Crawled, crawl } from "./probe/cra
 import { createProber, type Prober } from "./probe/prober.ts";
 import { webChecksOf } from "./registry.ts";
 import { reasonOf, runCheck } from "./run/run-check.ts";
+import { trustedIdentities } from "./run/trusted-identities.ts";
 import { type ScanClock, startScanClock } from "./run/scan-clock.ts";
 import { takeTurn } from "./run/take-turn.ts";
 import type { CheckRecord, ScanProgress, ScanReport } from "./scan-report.ts";
@@ -99,7 +100,7 @@ async function lookAround(
     ...seen,
     origin,
     profile: options.profile,
-    identities: options.identities ?? [],
+    ...(await signIns(options, prober)),
     openApi: await findOpenApi(options.openApi, prober),
     authorities: options.authorities ?? [],
     send: prober.send,
@@ -110,6 +111,23 @@ async function lookAround(
     signal,
   };
   return { target, unreachable };
+}
+
+/** An approved private host may well have a certificate of its own making: there the admin's word is enough. */
+async function signIns(
+  options: WebScanOptions,
+  prober: Prober,
+): Promise<Pick<WebTarget, "identities" | "identitiesWithheld">> {
+  const given = options.identities ?? [];
+  if (options.allowPrivate || given.length === 0) return { identities: given };
+  try {
+    const identities = await trustedIdentities(options.origin, given, prober.handshake);
+    if (identities.length > 0) return { identities };
+    const why = "The target's certificate is not to be trusted, so the headers of test accounts were not sent.";
+    return { identities, identitiesWithheld: why };
+  } catch (thrown) {
+    return { identities: [], identitiesWithheld: reasonOf(thrown) };
+  }
 }
 
 /** A small budget is for the checks, not for the crawl. */
@@ -141,7 +159,7 @@ async function makeChecks(
   options: WebScanOptions,
   prober: Prober,
 ): Promise<CheckRecord[]> {
-  const knownSecrets = target.identities.flatMap(({ headers }) => Object.values(headers).flatMap(secretsOf));
+  const knownSecrets = (options.identities ?? []).flatMap(({ headers }) => Object.values(headers).flatMap(secretsOf));
   const records: CheckRecord[] = [];
   const tell = (index: number, checkId: string, outcome?: CheckRecord["result"]["outcome"]) => {
     const progress = { checkId, index, total: checks.length, requests: prober.sent() };
