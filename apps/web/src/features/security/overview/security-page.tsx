@@ -108,6 +108,7 @@ function TargetsTile({ query }: { query: TileQuery<SecurityOverview> }) {
           rowKey={(row) => row.id}
           rowHref={(row) => securityTargetHref(row.id)}
           defaultSort="score"
+          maxHeight={560}
         />
       )}
     </Tile>
