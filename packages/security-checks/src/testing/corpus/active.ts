@@ -214,6 +214,18 @@ function signInApp(limit: number) {
   });
 }
 
+/** The page of the form answers to it, too, with a message; without one, its script asks an endpoint that counts. */
+function signInPage(message: string) {
+  const text = "<h1>Sign in to the shop</h1><p>Customers find their orders, addresses and invoices here.</p>";
+  let failed = 0;
+  return app('<a href="/sign-in">Sign in</a>', ({ path, method }) => {
+    if (path === "/sign-in") return { body: `${text}${method === "POST" ? message : ""}${SIGN_IN_FORM}` };
+    if (path !== "/api/login" || message !== "") return undefined;
+    failed += 1;
+    return { status: failed > 5 ? 429 : 401, body: { error: "wrong" } };
+  });
+}
+
 const GRAPHQL_TYPES = {
   data: { __schema: { queryType: { name: "Query" }, types: [{ name: "Query" }, { name: "Order" }] } },
 };
@@ -319,6 +331,13 @@ const SERVERS: readonly CorpusEntry[] = [
     fault: "form takes wrong passwords without end",
     faulty: () => signInApp(Number.POSITIVE_INFINITY),
     clean: () => signInApp(5),
+    at: { path: "/sign-in" },
+  },
+  {
+    checkId: "active.sign-in-rate-limit",
+    fault: "form's page says so each time",
+    faulty: () => signInPage("<p role='alert'>Wrong name or password</p>"),
+    clean: () => signInPage(""),
     at: { path: "/sign-in" },
   },
   {
