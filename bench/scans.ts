@@ -30,7 +30,6 @@ const { values: options } = parseArgs({
 });
 const count = Number(options.targets);
 const caller = { projectId: "default", actor: "bench" };
-const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** As `plimsoll start` and the image start it. */
 const AS_STARTED = ["--max-old-space-size=256", "--max-semi-space-size=4"];
@@ -75,9 +74,12 @@ const env = {
 };
 await prepareStores(loadConfig(env));
 const platform = openPlatform(loadConfig(env));
-const sites = fork(file("scans-load/sites.ts"), [String(count), options["page-kb"]]);
+const sites = fork(fileURLToPath(new URL("scans-load/sites.ts", import.meta.url)), [String(count), options["page-kb"]]);
 const [ports] = (await once(sites, "message")) as [number[]];
-const worker = fork(file("../apps/worker/dist/main.mjs"), { env: { ...process.env, ...env }, execArgv: AS_STARTED });
+const worker = fork(fileURLToPath(new URL("../apps/worker/dist/main.mjs", import.meta.url)), {
+  env: { ...process.env, ...env },
+  execArgv: AS_STARTED,
+});
 await once(worker, "message");
 const idle = await peakMegabytes(worker);
 
