@@ -130,6 +130,7 @@ for (const [scheme, width] of [
       "/metrics",
       "/resources",
       "/caches",
+      "/security",
       "/settings/keys",
       "/settings/people",
       "/settings/sessions",

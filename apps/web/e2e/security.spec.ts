@@ -61,6 +61,23 @@ test("a target is added, and nothing is sent before its ownership is shown", asy
   await expect(ownership).toContainText("approved");
 });
 
+test("what a scan may cost its target is set", async ({ page }) => {
+  await signIn(page);
+  await page.goto(paths.target);
+  const settings = page.getByRole("region", { name: "Settings" });
+  await settings.getByRole("button", { name: "Change" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Entry paths").fill("report");
+  await expect(dialog.getByText(/is no path/)).toBeVisible();
+  await dialog.getByLabel("Entry paths").fill("/report");
+  await dialog.getByLabel("Requests a second").fill("100");
+  await dialog.getByLabel("Requests at once").fill("8");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(settings).toContainText("100 a second");
+  await expect(settings).toContainText("/report");
+});
+
 test("a scan is watched live, and tells what is new", async ({ page }) => {
   test.setTimeout(150_000);
   await signIn(page);
@@ -166,7 +183,7 @@ test("mended and scanned again it is fixed, and nothing else changed", async ({ 
 test("the open findings are exported as SARIF that its schema accepts", async ({ page }) => {
   await signIn(page);
   await page.goto(paths.target);
-  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("button", { name: "Export", exact: true }).click();
   const saving = page.waitForEvent("download");
   await page.getByRole("menuitem", { name: /^SARIF/ }).click();
   const file = await saving;

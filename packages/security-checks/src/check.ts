@@ -26,6 +26,8 @@ export interface WebTarget {
   scripts: readonly Exchange[];
   /** `send` adds none of their headers: a check does that where it means to. */
   identities: readonly ScanIdentity[];
+  /** Why test accounts that were given may not be used: a check that asks for them is then not assessed. */
+  identitiesWithheld?: string;
   /** Text of the OpenAPI document, JSON or YAML, that was given for the scan or is where the scan was told; null without one. */
   openApi: string | null;
   /** PEM; trusted beside the system's, for targets with certificates of an authority of their own. */

@@ -82,6 +82,29 @@ describe("runWebScan", () => {
     });
   });
 
+  it("masks what signs test accounts in, also where the target repeats a part of it", async () => {
+    const site = await carefulSite({
+      "/": (request) => ({
+        headers: {
+          "cache-control": "max-age=60",
+          vary: request.headers.cookie?.slice(8, 22) ?? "cookie",
+        },
+        body: request.headers.cookie ? "<p>Hello alice.</p>" : "<p>Sign in.</p>",
+      }),
+    });
+    try {
+      const identities = [
+        { name: "alice", headers: { cookie: "session=open-sesame-42; b=1", "x-key": "Key sesame-street-9" } },
+      ];
+      const report = await scan(site.origin, { identities });
+      expect(report.records.find(({ checkId }) => checkId === "headers.private-caching")?.result.outcome).toBe("fail");
+      expect(JSON.stringify(report)).toContain("vary: open…");
+      expect(JSON.stringify(report)).not.toMatch(/sesame-/);
+    } finally {
+      await site.close();
+    }
+  });
+
   it("ends when it is cancelled, out of requests or out of time", async () => {
     const site = await carefulSite({ "/": {} });
     const cancelling = new AbortController();

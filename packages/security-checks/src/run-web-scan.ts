@@ -7,7 +7,9 @@ import { CRAWL_LIMITS, type CrawlLimits, type Crawled, crawl } from "./probe/cra
 import { createProber, type Prober } from "./probe/prober.ts";
 import { webChecksOf } from "./registry.ts";
 import { reasonOf, runCheck } from "./run/run-check.ts";
+import { trustedIdentities } from "./run/trusted-identities.ts";
 import { type ScanClock, startScanClock } from "./run/scan-clock.ts";
+import { takeTurn } from "./run/take-turn.ts";
 import type { CheckRecord, ScanProgress, ScanReport } from "./scan-report.ts";
 
 export interface ScanLimits {
@@ -98,7 +100,7 @@ async function lookAround(
     ...seen,
     origin,
     profile: options.profile,
-    identities: options.identities ?? [],
+    ...(await signIns(options, prober)),
     openApi: await findOpenApi(options.openApi, prober),
     authorities: options.authorities ?? [],
     send: prober.send,
@@ -109,6 +111,23 @@ async function lookAround(
     signal,
   };
   return { target, unreachable };
+}
+
+/** An approved private host may well have a certificate of its own making: there the admin's word is enough. */
+async function signIns(
+  options: WebScanOptions,
+  prober: Prober,
+): Promise<Pick<WebTarget, "identities" | "identitiesWithheld">> {
+  const given = options.identities ?? [];
+  if (options.allowPrivate || given.length === 0) return { identities: given };
+  try {
+    const identities = await trustedIdentities(options.origin, given, prober.handshake);
+    if (identities.length > 0) return { identities };
+    const why = "The target's certificate is not to be trusted, so the headers of test accounts were not sent.";
+    return { identities, identitiesWithheld: why };
+  } catch (thrown) {
+    return { identities: [], identitiesWithheld: reasonOf(thrown) };
+  }
 }
 
 /** A small budget is for the checks, not for the crawl. */
@@ -140,7 +159,7 @@ async function makeChecks(
   options: WebScanOptions,
   prober: Prober,
 ): Promise<CheckRecord[]> {
-  const knownSecrets = target.identities.flatMap((identity) => Object.values(identity.headers));
+  const knownSecrets = (options.identities ?? []).flatMap(({ headers }) => Object.values(headers).flatMap(secretsOf));
   const records: CheckRecord[] = [];
   const tell = (index: number, checkId: string, outcome?: CheckRecord["result"]["outcome"]) => {
     const progress = { checkId, index, total: checks.length, requests: prober.sent() };
@@ -153,6 +172,7 @@ async function makeChecks(
   const queue = checks.entries();
   const worker = async () => {
     for (const [index, check] of queue) {
+      await takeTurn();
       tell(index, check.id);
       const record =
         unreachable !== null && !check.worksWithoutPages
@@ -164,6 +184,12 @@ async function makeChecks(
   };
   await Promise.all(Array.from({ length: Math.max(1, options.limits.concurrency) }, worker));
   return records;
+}
+
+/** A header's value and the secrets in it, without names of cookies and schemes. */
+function secretsOf(header: string): string[] {
+  const parts = header.split(/[;,]\s*/).map((part) => part.replace(/^[^\s=]*(?:=|\s+)/, ""));
+  return [header, ...parts].filter((secret) => secret.length >= 8);
 }
 
 function notAssessed(check: WebCheck, reason: string): CheckRecord {

@@ -28,6 +28,7 @@ describe("OTLP over HTTP", () => {
       "content-type": "application/json; charset=utf-8",
     });
     expect([json.status, await json.json()]).toEqual([200, {}]);
+    expect(json.headers.get("x-content-type-options")).toBe("nosniff");
     expect(ingest.store.rows).toBe(2);
   });
 

@@ -45,6 +45,7 @@ export function createHttpServer(options: HttpOptions): Server {
       connectionsCheckingInterval: Math.max(100, Math.min(1_000, Math.floor(headersTimeout / 2))),
     },
     (request, response) => {
+      response.setHeader("x-content-type-options", "nosniff");
       answer(request, response, options).catch((error: unknown) => {
         options.observer.onUnexpected(toError(error));
         response.destroy();

@@ -86,6 +86,9 @@ describe("planChanges", () => {
   it("knows a page again by its path, whatever its query and ids; the whole site and its TLS have none", () => {
     const pass = scan({ outcome: "pass" }, ["/users/7?tab=1"]);
     expect(plan([known("/users/42")], pass)).toEqual({ ...nothing, fixed: ["/users/42"] });
+    const named = scan({ outcome: "pass" }, ["/orders/blue-shoes/lines"]);
+    expect(plan([known("/orders/{order}/lines")], named).fixed).toEqual(["/orders/{order}/lines"]);
+    expect(plan([known("/orders/{order}")], named).notAssessed).toEqual(["/orders/{order}"]);
     expect(plan([known("/*")], pass)).toEqual({ ...nothing, fixed: ["/*"] });
     const tls = known("tls", { place: { kind: "request", method: "TLS", path: "/" } });
     expect(plan([tls], pass)).toEqual({ ...nothing, fixed: ["tls"] });

@@ -94,6 +94,16 @@ function faultsOf(result: CheckRecord["result"]): readonly FoundFault[] {
   return result.outcome === "fail" || result.outcome === "not-assessed" ? (result.faults ?? []) : [];
 }
 
+/** True when one of the paths is the template with something in the places of its `{…}`, such as a name instead of an id. */
+function isFilledIn(template: string, paths: ReadonlySet<string>): boolean {
+  if (!/\{[^}/]*\}/.test(template)) return false;
+  const wanted = normalPath(template).split("/");
+  return [...paths].some((path) => {
+    const parts = path.split("/");
+    return parts.length === wanted.length && wanted.every((part, index) => part === "{}" || part === parts[index]);
+  });
+}
+
 /** Says of a finding whether the scan looked for it where it was. */
 function assessor({ records, requested }: ScanEvidence): (finding: KnownFinding) => boolean {
   const made = new Set(records.filter(({ result }) => result.outcome !== "not-assessed").map(({ checkId }) => checkId));
@@ -102,6 +112,11 @@ function assessor({ records, requested }: ScanEvidence): (finding: KnownFinding)
     if (!made.has(checkId)) return false;
     if (place.kind !== "request" || !paths) return true;
     // Faults of the whole site and of its handshakes are not of one path.
-    return place.path === "/*" || place.method === "TLS" || paths.has(normalPath(place.path));
+    return (
+      place.path === "/*" ||
+      place.method === "TLS" ||
+      paths.has(normalPath(place.path)) ||
+      isFilledIn(place.path, paths)
+    );
   };
 }

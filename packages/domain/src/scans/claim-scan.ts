@@ -1,9 +1,13 @@
+import type { Prisma } from "@plimsoll/db";
 import type { Platform } from "../platform.ts";
 import { findScanTarget, type ScanTargetRow } from "./find-scan-target.ts";
 import { isScanFinished, SCAN_INCLUDE, type ScanRow } from "./scan-item.ts";
 
 /** A scan that said nothing for so long is lost: its worker says something about once a second. */
 export const LOST_AFTER_MS = 20_000;
+
+/** Fifty scans may begin at one moment, on a busy machine. */
+const PATIENCE_MS = 30_000;
 
 export interface ClaimedScan {
   scan: ScanRow;
@@ -19,7 +23,7 @@ export async function claimScan(
   scanId: string,
   now: Date = new Date(),
 ): Promise<ClaimedScan | "busy" | "over"> {
-  return db.$transaction(async (tx) => {
+  const claim = async (tx: Prisma.TransactionClient): Promise<ClaimedScan | "busy" | "over"> => {
     const found = await tx.scan.findUnique({ where: { id: scanId }, select: { projectId: true, scanTargetId: true } });
     if (!found) return "over";
     await tx.$queryRaw`SELECT id FROM scan_targets WHERE id = ${found.scanTargetId} FOR UPDATE`;
@@ -38,5 +42,6 @@ export async function claimScan(
       include: SCAN_INCLUDE,
     });
     return { scan: claimed, target: await findScanTarget(tx, found.projectId, found.scanTargetId) };
-  });
+  };
+  return db.$transaction(claim, { maxWait: PATIENCE_MS, timeout: PATIENCE_MS });
 }

@@ -9,6 +9,7 @@ import { targetStatus } from "../targets/target-item.ts";
 import { verifyTarget } from "../targets/verify-target.ts";
 import { type ClaimedScan, claimScan } from "./claim-scan.ts";
 import { expectChecks } from "./expect-checks.ts";
+import { fewAtATime } from "./few-at-a-time.ts";
 import { findScanTarget, readSettings } from "./find-scan-target.ts";
 import { finishScan } from "./finish-scan.ts";
 import { openScanCredentials } from "./scan-credentials.ts";
@@ -18,6 +19,9 @@ import { forgetUploads } from "./scan-uploads.ts";
 import { ScanWatch } from "./scan-watch.ts";
 import { scanFiles } from "./scan-files.ts";
 import { assertMayScan } from "./start-scan.ts";
+
+/** Fifty scans that begin or end at one moment would take all connections to the database from everything else. */
+const inTurn = fewAtATime(3);
 
 export interface ScanRun {
   /** Fires when the worker stops: the scan is then left for another one, from the beginning. */
@@ -32,18 +36,20 @@ export interface ScanRun {
  * the worker stops or a store does not answer, for the job to be tried again.
  */
 export async function runScan(platform: Platform, scanId: string, run: ScanRun): Promise<string> {
-  const claimed = await claimScan(platform, scanId);
+  const claimed = await inTurn(() => claimScan(platform, scanId));
   if (typeof claimed === "string") return claimed;
   const watch = new ScanWatch(platform, scanId);
   try {
     const allowed = await assertStillAllowed(platform, claimed, run);
     watch.start();
     const report = await scan(platform, allowed, { watch, signal: AbortSignal.any([run.signal, watch.cancelled]) });
-    await watch.stop();
-    run.signal.throwIfAborted();
-    const outcome = await finishScan(platform, allowed, report);
-    await forgetUploads(platform, allowed.target.id);
-    return outcome;
+    return await inTurn(async () => {
+      await watch.stop();
+      run.signal.throwIfAborted();
+      const outcome = await finishScan(platform, allowed, report);
+      await forgetUploads(platform, allowed.target.id);
+      return outcome;
+    });
   } catch (thrown) {
     await watch.stop();
     const error = toError(thrown);

@@ -2,10 +2,10 @@ import type { ScanProgress } from "@plimsoll/security-checks";
 import { pause } from "../load-tests/pause.ts";
 import type { Platform } from "../platform.ts";
 
-const EVERY_MS = 750;
+const EVERY_MS = 1_000;
 
 /**
- * Keeps the record of a running scan fresh, about once a second: how far it is, what each check said, that it is alive. Reads
+ * Keeps the record of a running scan fresh, once a second: how far it is, what each check said, that it is alive. Reads
  * there, too, whether somebody cancelled it.
  */
 export class ScanWatch {
@@ -55,22 +55,22 @@ export class ScanWatch {
     }
   }
 
+  /** One statement, since fifty scans may be telling how far they are. */
   async #write(): Promise<void> {
-    const checks = this.#checks;
+    const said = [...this.#checks];
     this.#checks = new Map();
-    const scanId = this.#scanId;
-    const { cancelRequested } = await this.#db.scan.update({
-      where: { id: scanId },
-      data: {
-        lastSeenAt: new Date(),
-        requests: this.#requests,
-        progress: this.#total === 0 ? 0 : Math.min(1, this.#done / this.#total),
-      },
-      select: { cancelRequested: true },
-    });
-    if (cancelRequested) this.#cancelled.abort(new Error("cancelled"));
-    for (const [checkId, outcome] of checks) {
-      await this.#db.scanCheck.updateMany({ where: { scanId, checkId }, data: { outcome } });
-    }
+    const ids = said.map(([checkId]) => checkId);
+    const outcomes = said.map(([, outcome]) => outcome);
+    const progress = this.#total === 0 ? 0 : Math.min(1, this.#done / this.#total);
+    const [row] = await this.#db.$queryRaw<{ cancelRequested: boolean }[]>`
+      WITH checked AS (
+        UPDATE scan_checks SET outcome = said.outcome
+        FROM unnest(${ids}::text[], ${outcomes}::text[]) AS said (id, outcome)
+        WHERE "scanId" = ${this.#scanId} AND "checkId" = said.id
+      )
+      UPDATE scans SET "lastSeenAt" = ${new Date()}, requests = ${this.#requests}, progress = ${progress}
+      WHERE id = ${this.#scanId} AND state = 'running' RETURNING "cancelRequested"`;
+    // A scan that is not running any more was given up by a sweep, or removed.
+    if (!row || row.cancelRequested) this.#cancelled.abort(new Error("cancelled"));
   }
 }

@@ -3,6 +3,7 @@ import { type Exchange, headersOf, isHtml, pathOf, type ProbeRequest } from "../
 import { attempt } from "../exposed/probe-paths.ts";
 import { pathWithin } from "../probe/crawl.ts";
 import { readHtml } from "../probe/read-html.ts";
+import { areSimilar } from "../probe/similar-text.ts";
 import { marker } from "./inputs.ts";
 
 /** A place where a password can be tried. */
@@ -26,11 +27,21 @@ const JSON_PATHS = [
 ];
 const FORM = "application/x-www-form-urlencoded";
 
-/** The first form with a password that the crawl found, then the first endpoint that refuses a wrong password with 401. */
-export async function findSignIn(target: WebTarget): Promise<SignIn | null> {
+/** Words with which a page says that a sign-in failed. */
+const FAILED = /invalid|incorrect|wrong|fail|denied|error|unknown|not (?:match|recogni[sz]ed|found)|try again/i;
+
+/**
+ * The first form with a password that the crawl found and that answers by itself, then the first endpoint that refuses a wrong
+ * password with 401. Null without any; a reason where there is a form whose script sends it to somewhere else.
+ */
+export async function findSignIn(target: WebTarget): Promise<SignIn | string | null> {
+  let reason: string | null = null;
   for (const page of target.pages) {
     const form = signInForm(target.origin, page);
-    if (form) return form;
+    if (!form) continue;
+    const answer = await attempt(() => target.send(form.attempt()));
+    if (typeof answer === "string" || !isPageItself(answer, page)) return form;
+    reason = `The form at ${form.path} answers with its own page: a script sends it to an address that is not known.`;
   }
   for (const path of JSON_PATHS) {
     const candidate = jsonSignIn(path);
@@ -40,7 +51,13 @@ export async function findSignIn(target: WebTarget): Promise<SignIn | null> {
     const elsewhere = await attempt(() => target.send({ ...candidate.attempt(), url: `${path}-${marker()}` }));
     if (typeof elsewhere !== "string" && elsewhere.status !== 401) return candidate;
   }
-  return null;
+  return reason;
+}
+
+/** True for a page that took no notice of what was posted to it, as those do whose forms are sent by a script. */
+function isPageItself(answer: Exchange, page: Exchange): boolean {
+  if (answer.status !== page.status || answer.status >= 300 || !areSimilar(answer.body, page.body)) return false;
+  return !FAILED.test(answer.body) || FAILED.test(page.body);
 }
 
 function jsonSignIn(path: string): SignIn {

@@ -11,9 +11,13 @@ export interface Trial {
 
 /**
  * Sends the trials of each place in turn, one after another, and goes on to the next place at the first fault: what is proven
- * needs no further tries. Answers that say nothing (no answer, 429) make the check not assessed; faults are kept.
+ * needs no further tries. `isCut`: there are more places than were given. Answers that say nothing (no answer, 429) make the check not assessed; faults are kept.
  */
-export async function tryPlaces(target: WebTarget, places: readonly (readonly Trial[])[]): Promise<CheckResult> {
+export async function tryPlaces(
+  target: WebTarget,
+  places: readonly (readonly Trial[])[],
+  isCut = false,
+): Promise<CheckResult> {
   const faults: FoundFault[] = [];
   const failures: string[] = [];
   let asked = 0;
@@ -32,5 +36,8 @@ export async function tryPlaces(target: WebTarget, places: readonly (readonly Tr
       break;
     }
   }
-  return concludeProbes(faults, failures, asked);
+  const result = concludeProbes(faults, failures, asked);
+  if (!isCut || result.outcome === "not-assessed") return result;
+  const reason = `The target has more parameters than the ${places.length} places that were tried.`;
+  return faults.length > 0 ? { outcome: "not-assessed", reason, faults } : { outcome: "not-assessed", reason };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { idsIn } from "./ids-in.ts";
 import { addressOf, type ApiDocument, readOpenApi } from "./openapi.ts";
+import { parseYaml } from "./parse-yaml.ts";
 import { undeclaredFields } from "./undeclared-fields.ts";
 
 const YAML = `
@@ -126,4 +127,29 @@ it("ids are found in lists as APIs answer them", () => {
   expect(idsIn({ total: 2, items: [{ _id: "x" }] })).toEqual(["x"]);
   expect(idsIn({ id: 1 })).toEqual([]);
   expect(idsIn(undefined)).toEqual([]);
+});
+
+describe("hostile documents", () => {
+  it.each([
+    ["tags", "!a ".repeat(200_000)],
+    ["brackets", "[".repeat(200_000)],
+    ["dashes", "- ".repeat(200_000)],
+    [
+      "aliases of aliases",
+      "abcdefghij"
+        .split("")
+        .map((name, i, all) => `${name}: &${name} [${i > 0 ? `*${all[i - 1]},`.repeat(9) : "x"}]`)
+        .join("\n"),
+    ],
+    ["much of it", "a: 1\n".repeat(1_000_000)],
+  ])("are given up: %s", (_, text) => {
+    expect(parseYaml(text, 200)).toBeUndefined();
+  });
+
+  it("are refused when they are nested too deeply", () => {
+    const deep = `${'{"items":'.repeat(100_000)}{}${"}".repeat(100_000)}`;
+    const response = `{"200":{"content":{"application/json":{"schema":${deep}}}}}`;
+    const text = `{"openapi":"3.1.0","paths":{"/a":{"get":{"responses":${response}}}}}`;
+    expect(readOpenApi(text)).toEqual(expect.any(String));
+  });
 });

@@ -1,6 +1,6 @@
-import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { parseJson } from "../probe/parse-json.ts";
+import { parseYaml } from "./parse-yaml.ts";
 import { asList, asObject, type ResponseShape, ShapeReader } from "./response-shape.ts";
 
 /** Operations that are looked at. */
@@ -18,6 +18,8 @@ export interface ApiOperation {
   pathValues: Readonly<Record<string, string>>;
   /** Required parameters of the query. */
   queryValues: Readonly<Record<string, string>>;
+  /** The others. */
+  optionalValues: Readonly<Record<string, string>>;
   needsAuthentication: boolean;
   response: ResponseShape | null;
 }
@@ -26,17 +28,35 @@ export interface ApiDocument {
   operations: readonly ApiOperation[];
 }
 
+/** Documents that were read last: each check of a scan asks for the same one. */
+const REMEMBERED = 4;
+const remembered = new Map<string, ApiDocument | string>();
+
 /**
  * Reads an OpenAPI 3 or Swagger 2 document in JSON or YAML. Answers in words why it cannot be used. References are followed
  * within the document, a few levels deep; anything odd in it is left out.
  */
 export function readOpenApi(text: string): ApiDocument | string {
-  const root = anyObject.safeParse(parseJson(text) ?? parseAsYaml(text));
-  if (!root.success) return "The OpenAPI document is neither JSON nor YAML.";
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const document = readAnew(text);
+  remembered.set(text, document);
+  for (const oldest of remembered.keys()) if (remembered.size > REMEMBERED) remembered.delete(oldest);
+  return document;
+}
+
+function readAnew(text: string): ApiDocument | string {
+  const root = anyObject.safeParse(parseJson(text) ?? parseYaml(text));
+  if (!root.success) return "The OpenAPI document can be read neither as JSON nor as YAML.";
   if (!("openapi" in root.data) && !("swagger" in root.data)) return "The document is no OpenAPI document.";
-  const document = new OpenApiReader(root.data);
-  const operations = document.operations();
-  return operations.length > 0 ? { operations } : "The OpenAPI document has no operation with GET.";
+  try {
+    const operations = new OpenApiReader(root.data).operations();
+    return operations.length > 0 ? { operations } : "The OpenAPI document has no operation with GET.";
+  } catch (error) {
+    // The stack's end: no document that describes anything is so deep.
+    if (error instanceof RangeError) return "The OpenAPI document is nested too deeply.";
+    throw error;
+  }
 }
 
 /** Path and query of an operation, with these values in place of the document's own. */
@@ -45,14 +65,6 @@ export function addressOf(operation: ApiOperation, values: Readonly<Record<strin
   const path = operation.path.replace(/\{([^{}]+)\}/g, (_, name: string) => encodeURIComponent(known[name] ?? "1"));
   const query = new URLSearchParams(operation.queryValues).toString();
   return query === "" ? path : `${path}?${query}`;
-}
-
-function parseAsYaml(text: string): unknown {
-  try {
-    return parseYaml(text, { maxAliasCount: 50, logLevel: "silent" });
-  } catch {
-    return undefined;
-  }
 }
 
 class OpenApiReader {
@@ -89,6 +101,7 @@ class OpenApiReader {
       path,
       pathValues: valuesIn("path", () => true),
       queryValues: valuesIn("query", (parameter) => parameter["required"] === true),
+      optionalValues: valuesIn("query", (parameter) => parameter["required"] !== true),
       needsAuthentication: needsAuthentication(get["security"] ?? this.#root["security"]),
       response: this.#responseOf(get),
     };

@@ -60,7 +60,8 @@ describe("reports of testssl.sh", () => {
       "LOGJAM-common_primes": "HIGH",
       LUCKY13: "LOW",
     };
-    const changed = entries.map((entry) => ({ ...entry, severity: worse[entry.id] ?? entry.severity }));
+    const trial = { id: "pre_128cipher", severity: "MEDIUM", finding: "128 cipher limit bug" };
+    const changed = [trial, ...entries].map((entry) => ({ ...entry, severity: worse[entry.id] ?? entry.severity }));
     const faults = readTestssl(JSON.stringify(changed), covered)!;
     expect(faults.map(({ place, severity }) => [place.kind === "request" && place.parameter, severity])).toEqual([
       ["ROBOT", "critical"],

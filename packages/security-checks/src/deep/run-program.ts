@@ -22,16 +22,13 @@ export type ProgramResult =
  * started when its time is up or the scan ends. Output beyond 4 MiB is left out.
  */
 export function runProgram(run: ProgramRun): Promise<ProgramResult> {
+  const home = run.cwd ?? tmpdir();
+  const env = { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: home, LC_ALL: "C", TERM: "dumb" };
   return new Promise((resolve, reject) => {
     const child = spawn(run.command, run.args, {
-      cwd: run.cwd ?? tmpdir(),
-      env: {
-        PATH: process.env["PATH"] ?? "/usr/bin:/bin",
-        HOME: run.cwd ?? tmpdir(),
-        LC_ALL: "C",
-        TERM: "dumb",
-        NODE_ENV: "production",
-      },
+      cwd: home,
+      // Where Next.js' types are loaded an environment needs a NODE_ENV, which these programs have no use for.
+      env: env as Partial<NodeJS.ProcessEnv> as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "ignore"],
       // A group of its own: these programs are scripts that start others.
       detached: true,

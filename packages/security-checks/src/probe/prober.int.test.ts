@@ -84,6 +84,22 @@ describe("a prober", () => {
     expect(await prober().send({ url: "/" })).toMatchObject({ status: 200, body: "", isTruncated: true });
   });
 
+  it("takes an endless stream for what it is, but no body that breaks off or never ends for a whole one", async () => {
+    const answerWith = (type: string, then: (response: ServerResponse) => void): void => {
+      listener = (_, response) => {
+        response.writeHead(200, { "content-type": type }).write("data: 1\n\n");
+        then(response);
+      };
+    };
+    const { send } = prober({ requestTimeoutMs: 300 });
+    answerWith("text/event-stream", () => undefined);
+    expect(await send({ url: "/" })).toMatchObject({ status: 200, body: "", isTruncated: true });
+    answerWith("text/html", () => undefined);
+    await expect(send({ url: "/" })).rejects.toMatchObject({ code: "TIMEOUT" });
+    answerWith("text/html", (response) => setImmediate(() => response.destroy()));
+    await expect(send({ url: "/" })).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  });
+
   it("goes to the target's host only, and to private addresses only where that was approved", async () => {
     const { send } = prober();
     await expect(send({ url: "http://elsewhere.test/" })).rejects.toMatchObject({ code: "FORBIDDEN" });

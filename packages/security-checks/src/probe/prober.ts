@@ -11,7 +11,7 @@ import { createPacer } from "./pacer.ts";
 import { parseRequestTarget } from "./request-target.ts";
 import { sendProbe } from "./send-probe.ts";
 
-/** One request, or one handshake, may take this long. */
+/** One request, or one handshake, may take this long by default. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
 export interface ProberOptions {
@@ -24,6 +24,7 @@ export interface ProberOptions {
   maxRequests: number;
   requestsPerSecond: number;
   concurrency: number;
+  requestTimeoutMs?: number;
   signal: AbortSignal;
 }
 
@@ -43,7 +44,7 @@ export interface Prober {
 
 /** Throws BAD_REQUEST for an origin that is none. */
 export function createProber(options: ProberOptions): Prober {
-  const { agent, signal } = options;
+  const { agent, signal, requestTimeoutMs: timeoutMs = REQUEST_TIMEOUT_MS } = options;
   const own = parseRequestTarget(options.origin, options.origin);
   const approved = new Set([own.origin, ...options.otherOrigins.map((text) => parseRequestTarget(text, text).origin)]);
   const answered = new Set<string>();
@@ -54,7 +55,7 @@ export function createProber(options: ProberOptions): Prober {
     host: own.hostname,
     port: Number(new URL(own.origin).port) || (own.origin.startsWith("https:") ? 443 : 80),
     allowPrivate: options.allowPrivate,
-    timeoutMs: REQUEST_TIMEOUT_MS,
+    timeoutMs,
   };
   let sent = 0;
   let isSpent = false;
@@ -77,7 +78,7 @@ export function createProber(options: ProberOptions): Prober {
         throw new AppError("FORBIDDEN", `${target.hostname} is not the host of the target, ${own.hostname}.`);
       }
       const allowPrivate = options.allowPrivate && approved.has(target.origin);
-      const context = { agent, allowPrivate, timeoutMs: REQUEST_TIMEOUT_MS, signal };
+      const context = { agent, allowPrivate, timeoutMs, signal };
       return paced(async () => {
         const exchange = await sendProbe(request, target, context);
         if (target.origin === own.origin) answered.add(target.path);

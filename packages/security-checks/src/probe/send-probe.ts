@@ -22,7 +22,8 @@ export interface ProbeContext {
 
 /**
  * Sends one request as it is written and reads its answer within bounds. A body that cannot be decompressed counts as cut
- * off at its beginning: status and headers say enough. Throws AppError BAD_REQUEST, FORBIDDEN, TIMEOUT or UNAVAILABLE, or
+ * off at its beginning: status and headers say enough; so does a stream
+ * that is not meant to end. Throws AppError BAD_REQUEST, FORBIDDEN, TIMEOUT or UNAVAILABLE, or
  * the signal's reason.
  */
 export async function sendProbe(
@@ -93,9 +94,22 @@ async function readWhatComes(
     const read = await readBody(source, valueOf("content-encoding"), maxBytes);
     return { body: decodeBody(read.body, valueOf("content-type")), isTruncated: read.truncated };
   } catch (thrown) {
-    if (signal.aborted) throw thrown;
-    return { body: "", isTruncated: true };
+    const isStream = STREAM.test(valueOf("content-type") ?? "") && isTimeout(signal.reason);
+    if (isStream || (!signal.aborted && isDecodingError(thrown))) return { body: "", isTruncated: true };
+    throw thrown;
   }
+}
+
+/** Bodies that are not meant to end. */
+const STREAM = /^\s*(?:text\/event-stream|multipart\/x-mixed-replace)/i;
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof AppError && reason.code === "TIMEOUT";
+}
+
+/** Of zlib, not of the connection: a body that breaks off says nothing about what was to come. */
+function isDecodingError(thrown: unknown): boolean {
+  return thrown instanceof Error && "code" in thrown && /^(?:Z_|ERR_)/.test(String(thrown.code));
 }
 
 function asAppError(thrown: unknown, origin: string): AppError {

@@ -70,6 +70,17 @@ describe("runCheck", () => {
     expect(other.result).toEqual({ outcome: "pass" });
   });
 
+  it("makes checks that need withheld test accounts not assessed, with the reason", async () => {
+    const target = targetOf({ identitiesWithheld: "The certificate is not to be trusted." });
+    const needs = await run(
+      (seen) => Promise.resolve({ outcome: seen.identities.length > 0 ? "fail" : "pass", faults: [] }),
+      target,
+    );
+    expect(needs.result).toEqual({ outcome: "not-assessed", reason: "The certificate is not to be trusted." });
+    const other = await run(() => Promise.resolve({ outcome: "pass" }), target);
+    expect(other.result).toEqual({ outcome: "pass" });
+  });
+
   it("masks the secrets of test accounts and bounds what a check says", async () => {
     const faults = Array.from({ length: 80 }, () => ({
       ...FAULT,

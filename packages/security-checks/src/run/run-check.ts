@@ -22,6 +22,10 @@ export async function runCheck(
       hasSeenPages = true;
       return target.pages;
     },
+    get identities() {
+      if (target.identitiesWithheld !== undefined) throw new AppError("FORBIDDEN", target.identitiesWithheld);
+      return target.identities;
+    },
     send(request) {
       requests += 1;
       return target.send(request);

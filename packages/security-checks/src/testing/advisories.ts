@@ -43,7 +43,7 @@ export const OSV_RECORDS = [
 
 /** Answers from OSV_RECORDS, as a source that knows all ecosystems. */
 export function fixtureAdvisories(): AdvisorySource {
-  const advisories = OSV_RECORDS.flatMap((one) => readAdvisory(one)?.advisory ?? []);
+  const advisories = OSV_RECORDS.flatMap((one) => readAdvisory(one) ?? []);
   return { name: "the fixture", find: async () => ({ advisories, dataFrom: null, ecosystems: null }) };
 }
 

@@ -12,7 +12,7 @@ export interface CorpusOutcome {
   isFound: boolean;
   /** What any check found in the clean twin: nothing, when all is well. */
   falseAlarms: readonly string[];
-  /** Checks that threw, in either scan. */
+  /** Checks that threw, in either scan; and the check itself, when it concluded nothing from the clean twin. */
   broken: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export async function walkEntry(
     entry,
     isFound: faultsOf(faulty).some(({ fault }) => isAt(entry, fault)),
     falseAlarms: faultsOf(clean).map(({ checkId, fault }) => `${checkId}: ${fault.title}`),
-    broken: [...brokenIn(faulty), ...brokenIn(clean)],
+    broken: [...brokenIn(faulty), ...brokenIn(clean), ...inconclusive(clean, entry.checkId)],
   };
 }
 
@@ -86,6 +86,11 @@ function isAt({ at }: CorpusEntry, { place }: FoundFault): boolean {
     (at?.path === undefined || place.path === at.path) &&
     (at?.parameter === undefined || place.parameter === at.parameter)
   );
+}
+
+function inconclusive(report: ScanReport, checkId: string): string[] {
+  const outcome = report.records.find((record) => record.checkId === checkId)?.result.outcome;
+  return outcome === "not-assessed" || outcome === undefined ? [`${checkId}: not assessed on the clean twin`] : [];
 }
 
 /** A check of the corpus has all it needs: one that fails is broken. */

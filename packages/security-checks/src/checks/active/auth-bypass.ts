@@ -1,4 +1,5 @@
 import { AppError, type FoundFault } from "@plimsoll/core";
+import { marker } from "../../active/inputs.ts";
 import { type Trial, tryPlaces } from "../../active/try-inputs.ts";
 import { defineCheck, type WebTarget } from "../../check.ts";
 import { quoteExchange } from "../../evidence.ts";
@@ -120,7 +121,7 @@ function trialOf(target: WebTarget, path: string, trick: Trick, home: Exchange |
   return {
     request: trick.request,
     async judge(answer) {
-      if (!(await isContent(target, answer, home))) return null;
+      if (!(await isContent(target, answer, home)) || (await isServedAnyway(target, path, trick))) return null;
       // A path that is served to everybody by now was none that is protected.
       const again = await target.send({ url: path });
       return again.status === 401 || again.status === 403 ? faultOf(path, trick, again, answer) : null;
@@ -134,6 +135,13 @@ async function isContent(target: WebTarget, answer: Exchange, home: Exchange | u
   if (home && areSimilar(answer.body, home.body)) return false;
   if (isHtml(answer) && readHtml(answer).inputs.some((input) => input.type === "password")) return false;
   return !(await target.looksMissing(answer));
+}
+
+/** True when the same trick serves a path that cannot exist: then what was served is no answer of the protected one. */
+async function isServedAnyway(target: WebTarget, path: string, trick: Trick): Promise<boolean> {
+  const unknown = `${path.replace(/\/$/, "").replace(/[^/]*$/, "")}${marker()}`;
+  const control = tricks(unknown).find(({ name }) => name === trick.name);
+  return !control || (await target.send(control.request)).status === 200;
 }
 
 function faultOf(path: string, trick: Trick, refused: Exchange, served: Exchange): FoundFault {

@@ -1,8 +1,8 @@
-import { addressWithRaw, findInputs, marker } from "../../active/inputs.ts";
+import { findInputs, marker, requestWithRaw } from "../../active/inputs.ts";
 import { type Trial, tryPlaces } from "../../active/try-inputs.ts";
 import { defineCheck } from "../../check.ts";
 import { quoteExchange } from "../../evidence.ts";
-import { headerOf } from "../../exchange.ts";
+import { headerOf, type ProbeRequest } from "../../exchange.ts";
 
 const HEADER = "x-plimsoll-probe";
 /** Line breaks as they are sent, and as a careless conversion from Unicode makes them. */
@@ -32,9 +32,9 @@ export const headerInjection = defineCheck({
   run(target) {
     const token = marker();
     const injected = `${HEADER}:%20${token}`;
-    const trials = (place: { path: string; parameter?: string }, address: (value: string) => string): Trial[] =>
+    const trials = (place: { path: string; parameter?: string }, request: (value: string) => ProbeRequest): Trial[] =>
       BREAKS.map((lineBreak) => ({
-        request: { url: address(`plm${lineBreak}${injected}`) },
+        request: request(`plm${lineBreak}${injected}`),
         judge: (answer) => {
           if (headerOf(answer, HEADER) !== token) return null;
           const where = place.parameter === undefined ? "The path" : `The parameter ${place.parameter}`;
@@ -46,9 +46,10 @@ export const headerInjection = defineCheck({
           };
         },
       }));
-    const inputs = findInputs(target).map((input) =>
-      trials({ path: input.path, parameter: input.name }, (value) => addressWithRaw(input, value)),
+    const { inputs: found, isCut } = findInputs(target);
+    const inputs = found.map((input) =>
+      trials({ path: input.path, parameter: input.name }, (value) => requestWithRaw(input, value)),
     );
-    return tryPlaces(target, [trials({ path: "/*" }, (value) => `/${value}`), ...inputs]);
+    return tryPlaces(target, [trials({ path: "/*" }, (value) => ({ url: `/${value}` })), ...inputs], isCut);
   },
 });

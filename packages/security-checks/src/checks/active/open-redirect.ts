@@ -1,5 +1,5 @@
 import type { FoundFault } from "@plimsoll/core";
-import { addressWith, findInputs, type Input } from "../../active/inputs.ts";
+import { findInputs, type Input, requestWith } from "../../active/inputs.ts";
 import { type Trial, tryPlaces } from "../../active/try-inputs.ts";
 import { defineCheck, type WebTarget } from "../../check.ts";
 import { quoteExchange } from "../../evidence.ts";
@@ -58,17 +58,17 @@ export const openRedirect = defineCheck({
   asvs: ["1.2.2", "3.7.2"],
   answersTo: { zap: ["20019", "10028"] },
   run(target) {
-    const known = findInputs(target);
+    const { inputs: known, isCut } = findInputs(target);
     const isKnown = (guess: Input) => known.some(({ path, name }) => path === guess.path && name === guess.name);
     const guessed = guessedInputs(target).filter((guess) => !isKnown(guess));
-    return tryPlaces(target, [...known, ...guessed].map(trialsFor));
+    return tryPlaces(target, [...known, ...guessed].map(trialsFor), isCut);
   },
 });
 
 function trialsFor(input: Input): Trial[] {
   const values = LIKELY.test(input.name) ? SPELLINGS : SPELLINGS.slice(0, 1);
   return values.map((value) => ({
-    request: { url: addressWith(input, value) },
+    request: requestWith(input, value),
     judge: (answer) => judge(answer, input),
   }));
 }
@@ -79,7 +79,7 @@ function guessedInputs(target: WebTarget): Input[] {
   const paths = new Set(pages.map((page) => pathOf(page).split("?", 1)[0] ?? "/"));
   return [...paths]
     .slice(0, MAX_GUESSED_PAGES)
-    .flatMap((path) => GUESSES.map((name) => ({ path, name, values: { [name]: "/" } })));
+    .flatMap((path) => GUESSES.map((name) => ({ path, name, query: { [name]: "/" }, pathValues: {}, headers: {} })));
 }
 
 function isRedirect(page: Exchange): boolean {

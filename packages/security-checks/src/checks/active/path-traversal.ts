@@ -1,9 +1,9 @@
 import type { FoundFault } from "@plimsoll/core";
-import { addressWith, findInputs } from "../../active/inputs.ts";
+import { findInputs, requestWith, valueOf } from "../../active/inputs.ts";
 import { type Trial, tryPlaces } from "../../active/try-inputs.ts";
 import { defineCheck, type WebTarget } from "../../check.ts";
 import { quoteExchange } from "../../evidence.ts";
-import { type Exchange, pathOf } from "../../exchange.ts";
+import { type Exchange, pathOf, type ProbeRequest } from "../../exchange.ts";
 
 /** Files that every system of the kind has and anybody on it may read. */
 const PROOF = /^root:[^:\n]*:0:0:|^\[(?:fonts|extensions|mci extensions)\]\s*$/m;
@@ -45,19 +45,24 @@ export const pathTraversal = defineCheck({
   cwe: [22],
   asvs: ["5.3.2"],
   answersTo: { zap: ["6"] },
-  run(target) {
-    const inputs = findInputs(target).map((input) => {
-      const values =
-        LIKELY.test(input.name) || /[./]/.test(input.values[input.name] ?? "") ? VALUES : VALUES.slice(0, 1);
-      return values.map((value) => trial(addressWith(input, value), { path: input.path, parameter: input.name }));
+  async run(target) {
+    if (target.pages.some((page) => PROOF.test(page.body))) {
+      return { outcome: "not-assessed", reason: "Pages hold by themselves what would prove such a fault." };
+    }
+    const { inputs: found, isCut } = findInputs(target);
+    const inputs = found.map((input) => {
+      const values = LIKELY.test(input.name) || /[./]/.test(valueOf(input)) ? VALUES : VALUES.slice(0, 1);
+      return values.map((value) => trial(requestWith(input, value), { path: input.path, parameter: input.name }));
     });
-    const folders = foldersOf(target).map((folder) => inFolder(folder).map((url) => trial(url, { path: folder })));
-    return tryPlaces(target, [...folders, ...inputs]);
+    const folders = foldersOf(target).map((folder) =>
+      inFolder(folder).map((url) => trial({ url }, { path: "/*", parameter: folder })),
+    );
+    return tryPlaces(target, [...folders, ...inputs], isCut);
   },
 });
 
-function trial(url: string, place: { path: string; parameter?: string }): Trial {
-  return { request: { url }, judge: (answer) => judge(answer, place) };
+function trial(request: ProbeRequest, place: { path: string; parameter: string }): Trial {
+  return { request, judge: (answer) => judge(answer, place) };
 }
 
 /** The root and the folders of scripts and pages: files are served from there. */
@@ -82,11 +87,10 @@ function inFolder(folder: string): string[] {
   ];
 }
 
-function judge(answer: Exchange, place: { path: string; parameter?: string }): FoundFault | null {
+function judge(answer: Exchange, place: { path: string; parameter: string }): FoundFault | null {
   const found = PROOF.exec(answer.body);
   if (!found || answer.status >= 400) return null;
-  const where =
-    place.parameter === undefined ? `Paths below ${place.path} lead` : `The parameter ${place.parameter} leads`;
+  const where = place.path === "/*" ? `Paths below ${place.parameter} lead` : `The parameter ${place.parameter} leads`;
   return {
     place: { kind: "request", method: "GET", ...place },
     title: `${where} to files of the system`,

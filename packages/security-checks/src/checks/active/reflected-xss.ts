@@ -1,10 +1,10 @@
 import { Parser } from "htmlparser2";
 import type { FoundFault } from "@plimsoll/core";
-import { addressWith, findInputs, marker } from "../../active/inputs.ts";
+import { findInputs, marker, requestWith } from "../../active/inputs.ts";
 import { type Trial, tryPlaces } from "../../active/try-inputs.ts";
 import { defineCheck } from "../../check.ts";
 import { quoteExchange } from "../../evidence.ts";
-import { type Exchange, isHtml } from "../../exchange.ts";
+import { type Exchange, isHtml, type ProbeRequest } from "../../exchange.ts";
 import { readHtml } from "../../probe/read-html.ts";
 
 export const reflectedXss = defineCheck({
@@ -26,11 +26,12 @@ export const reflectedXss = defineCheck({
   asvs: ["1.2.1", "3.2.2"],
   answersTo: { zap: ["40012"] },
   run(target) {
-    const inputs = findInputs(target).map((input) =>
-      trials({ path: input.path, parameter: input.name }, (value) => addressWith(input, value)),
+    const { inputs: found, isCut } = findInputs(target);
+    const inputs = found.map((input) =>
+      trials({ path: input.path, parameter: input.name }, (value) => requestWith(input, value)),
     );
-    const path = trials({ path: "/*" }, (value) => `/${encodeURIComponent(value)}`);
-    return tryPlaces(target, [path, ...inputs]);
+    const path = trials({ path: "/*" }, (value) => ({ url: `/${encodeURIComponent(value)}` }));
+    return tryPlaces(target, [path, ...inputs], isCut);
   },
 });
 
@@ -40,11 +41,11 @@ interface Place {
 }
 
 /** Breaks out of text and attributes; out of a script element; and into an address. */
-function trials(place: Place, address: (value: string) => string): Trial[] {
+function trials(place: Place, request: (value: string) => ProbeRequest): Trial[] {
   const word = marker();
   const values = [`${word}"'><${word}>`, `${word}</script><${word}>`, `javascript:${word}`];
   return values.map((value) => ({
-    request: { url: address(value) },
+    request: request(value),
     judge: (answer) => judge(answer, word, place),
   }));
 }

@@ -38,6 +38,7 @@ export const signInRateLimit = defineCheck({
     const signIn = await findSignIn(target);
     if (!signIn)
       return { outcome: "not-applicable", reason: "No sign-in was found: neither a form nor a usual endpoint." };
+    if (typeof signIn === "string") return { outcome: "not-assessed", reason: signIn };
     return tryPasswords(target, signIn);
   },
 });

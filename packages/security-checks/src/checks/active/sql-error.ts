@@ -1,5 +1,5 @@
 import type { FoundFault } from "@plimsoll/core";
-import { addressWith, findInputs, type Input } from "../../active/inputs.ts";
+import { findInputs, type Input, requestWith, valueOf } from "../../active/inputs.ts";
 import { type Trial, tryPlaces } from "../../active/try-inputs.ts";
 import { defineCheck } from "../../check.ts";
 import { quoteExchange } from "../../evidence.ts";
@@ -53,12 +53,13 @@ export const sqlError = defineCheck({
   asvs: ["1.2.4", "16.5.1"],
   answersTo: { zap: ["40018", "90022"] },
   async run(target) {
-    const places = findInputs(target).map((input) => {
-      const ordinary = input.values[input.name] ?? "";
+    const { inputs, isCut } = findInputs(target);
+    const places = inputs.map((input) => {
+      const ordinary = valueOf(input);
       // Known before: what a page says of errors by itself is no sign.
       let before: Exchange | null = null;
       const first: Trial = {
-        request: { url: addressWith(input, ordinary) },
+        request: requestWith(input, ordinary),
         judge: (answer) => {
           before = answer;
           return null;
@@ -66,13 +67,13 @@ export const sqlError = defineCheck({
       };
       const odd = VALUES.map(
         (value): Trial => ({
-          request: { url: addressWith(input, `${ordinary}${value}`) },
+          request: requestWith(input, `${ordinary}${value}`),
           judge: (answer) => judge(answer, before, input),
         }),
       );
       return [first, ...odd];
     });
-    return tryPlaces(target, places);
+    return tryPlaces(target, places, isCut);
   },
 });
 

@@ -80,7 +80,7 @@ function readError(answer: Exchange): z.infer<typeof errorSchema> | null {
 
 function stackFault(endpoint: string, answer: Exchange, stack: string): FoundFault {
   return {
-    place: { kind: "request", method: "GET", path: endpoint, parameter: "stack" },
+    place: { kind: "request", method: "GET", path: "/*", parameter: `stack at ${endpoint}` },
     title: `Errors of tRPC at ${endpoint} carry their stack`,
     detail: "The error for a procedure that does not exist holds lines of the source.",
     evidence: [

@@ -74,7 +74,9 @@ function weaknessesOf(page: Exchange): Weakness[] {
 
 function evaluate(policy: string, isHttps: boolean): Weakness[] {
   const unique = new Map<string, Weakness>();
-  for (const finding of new CspEvaluator(new CspParser(policy).csp).evaluate()) {
+  // A list without sources is 'none', which the library does not know.
+  const explicit = policy.replace(/((?:^|;)\s*[a-z-]{1,30}-src)\s*(?=;|$)/gi, "$1 'none'");
+  for (const finding of new CspEvaluator(new CspParser(explicit).csp).evaluate()) {
     const severity = severityOf(finding, isHttps);
     const key = keyOf(finding);
     if (severity) unique.set(key, { key, severity, text: finding.description });

@@ -12,7 +12,7 @@ const signal = new AbortController().signal;
 function osv(record: object): Advisory {
   const read = readAdvisory({ id: "GHSA-1", modified: "2026-11-01T00:00:00Z", ...record });
   if (!read) throw new Error("no advisory");
-  return read.advisory;
+  return read;
 }
 
 function affecting(name: string, events: object[], ecosystem = "npm", more: object = {}) {
@@ -113,8 +113,8 @@ describe("matched advisories", () => {
     expect(
       packages.map(({ id, aliases, found }) => [id, aliases, found.map(({ component }) => component.version)]),
     ).toEqual([
-      ["GHSA-x", ["CVE-2026-1", "OSV-1"], ["1.0.0", "2.0.0"]],
       ["GHSA-other", [], ["2.0.0"]],
+      ["GHSA-x", ["CVE-2026-1", "OSV-1"], ["1.0.0", "2.0.0"]],
     ]);
     expect(gaps).toEqual([]);
   });

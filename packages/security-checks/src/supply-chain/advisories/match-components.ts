@@ -40,27 +40,41 @@ export async function matchComponents(
   const { advisories, dataFrom, ecosystems } = await source.find(known, signal);
   const byPackage = new Map<string, Component[]>();
   for (const component of known) byPackage.set(component.purl, [...(byPackage.get(component.purl) ?? []), component]);
+  const concerning = byConcernedPackage(advisories);
   const unknown = new Set<string>();
   const packages: PackageAdvisory[] = [];
   for (const [purl, installed] of byPackage) {
-    const concerned = advisories.filter(
-      ({ withdrawn, affected }) => !withdrawn && affected.some((entry) => isOf(entry, installed)),
-    );
+    const [{ ecosystem, name } = { ecosystem: null, name: "" }] = installed;
+    const concerned = concerning.get(`${ecosystem}:${name}`) ?? [];
     for (const group of groupByAlias(concerned)) {
       const match = matchGroup(group, installed, unknown);
       if (match) packages.push({ ...match, purl, name: installed[0]?.name ?? purl });
     }
   }
+  // Sources tell them in any order.
+  packages.sort((left, right) => compareTexts(left.purl, right.purl) || compareTexts(left.id, right.id));
   return { packages, gaps: gapsOf(source, known, unknown, dataFrom, ecosystems, now) };
 }
 
-function isOf(affected: AdvisoryAffected, [component]: readonly Component[]): boolean {
-  if (component === undefined || affected.ecosystem !== component.ecosystem) return false;
-  return normalName(affected.ecosystem, affected.name) === component.name;
+function compareTexts(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Advisories that were not withdrawn by `ecosystem:name`, each once. */
+function byConcernedPackage(advisories: readonly Advisory[]): Map<string, Set<Advisory>> {
+  const found = new Map<string, Set<Advisory>>();
+  for (const advisory of advisories) {
+    if (advisory.withdrawn) continue;
+    for (const { ecosystem, name } of advisory.affected) {
+      const key = `${ecosystem}:${normalName(ecosystem, name)}`;
+      found.set(key, (found.get(key) ?? new Set()).add(advisory));
+    }
+  }
+  return found;
 }
 
 /** Databases have the same hole under different names: those that name each other are one. */
-function groupByAlias(advisories: readonly Advisory[]): Advisory[][] {
+function groupByAlias(advisories: Iterable<Advisory>): Advisory[][] {
   const groups: { names: Set<string>; advisories: Advisory[] }[] = [];
   for (const advisory of advisories) {
     const names = new Set([advisory.id, ...advisory.aliases]);

@@ -56,7 +56,7 @@ export function createOsvApi(options: OsvApiOptions): AdvisorySource {
     if (known) return known;
     const url = `${origin}/v1/vulns/${encodeURIComponent(id)}`;
     const answer = await callJson(options, { url, method: "GET", maxBytes: MAX_ADVISORY_BYTES }, signal);
-    const read = readAdvisory(answer)?.advisory ?? null;
+    const read = readAdvisory(answer);
     if (read && kept.size < MAX_KEPT) kept.set(key, read);
     return read;
   }

@@ -1,11 +1,11 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
-import type { Readable } from "node:stream";
 import { AppError, toError } from "@plimsoll/core";
-import { openPromise } from "yauzl";
 import type { Advisory, AdvisorySource } from "../advisory.ts";
+import { isRecord, recordsIn, textIn } from "../lock-files/lock-file-reader.ts";
 import { normalName } from "../purl.ts";
-import { readAdvisory } from "./read-advisory.ts";
+import { laterOf, readAdvisory, recordDate } from "./read-advisory.ts";
+import { readZip } from "./read-zip.ts";
 
 /** A larger record is left out; OSV's largest have about 1 MB. */
 const MAX_RECORD_BYTES = 8 * 1024 * 1024;
@@ -25,16 +25,19 @@ export function createOsvDump(path: string): AdvisorySource {
       const ecosystems = new Set<string>();
       let dataFrom: string | null = null;
       let records = 0;
-      for await (const bytes of recordsIn(path, 0)) {
+      for await (const bytes of filesOf(path, 0)) {
         signal.throwIfAborted();
-        const read = parseRecord(bytes);
-        if (!read) continue;
+        const record = parseRecord(bytes);
+        if (!record) continue;
         records++;
-        if (read.modified !== null && (dataFrom === null || read.modified > dataFrom)) dataFrom = read.modified;
-        for (const { ecosystem } of read.advisory.affected) ecosystems.add(ecosystem);
-        const isWanted = ({ ecosystem, name }: { ecosystem: string; name: string }) =>
-          wanted.has(`${ecosystem}:${normalName(ecosystem, name)}`);
-        if (read.advisory.affected.some(isWanted)) advisories.push(read.advisory);
+        dataFrom = laterOf(dataFrom, recordDate(record));
+        // Most records concern others: they are not looked at any further.
+        const packages = packagesOf(record);
+        for (const { ecosystem } of packages) ecosystems.add(ecosystem);
+        if (!packages.some(({ ecosystem, name }) => wanted.has(`${ecosystem}:${normalName(ecosystem, name)}`)))
+          continue;
+        const advisory = readAdvisory(record);
+        if (advisory) advisories.push(advisory);
       }
       if (records === 0) throw new AppError("UNAVAILABLE", `There is no OSV record in ${path}.`);
       return { advisories, dataFrom, ecosystems: [...ecosystems] };
@@ -42,47 +45,34 @@ export function createOsvDump(path: string): AdvisorySource {
   };
 }
 
-async function* recordsIn(path: string, depth: number): AsyncGenerator<Buffer> {
+async function* filesOf(path: string, depth: number): AsyncGenerator<Uint8Array> {
   const entry = await stat(path).catch((cause: unknown) => {
     throw new AppError("UNAVAILABLE", `The OSV data in ${path} cannot be read: ${toError(cause).message}.`, { cause });
   });
   if (entry.isDirectory()) {
     if (depth > MAX_DEPTH) return;
-    for (const name of (await readdir(path)).sort()) yield* recordsIn(join(path, name), depth + 1);
+    for (const name of (await readdir(path)).sort()) yield* filesOf(join(path, name), depth + 1);
   } else if (extname(path) === ".json" && entry.size <= MAX_RECORD_BYTES) {
     yield await readFile(path);
   } else if (extname(path) === ".zip") {
-    yield* recordsOfZip(path);
+    yield* readZip(path, (name) => name.endsWith(".json"), MAX_RECORD_BYTES);
   }
 }
 
-async function* recordsOfZip(path: string): AsyncGenerator<Buffer> {
+/** Null for what is no record with an id. */
+function parseRecord(bytes: Uint8Array): Record<string, unknown> | null {
   try {
-    const zip = await openPromise(path, { autoClose: false });
-    try {
-      for await (const entry of zip.eachEntry()) {
-        if (!entry.fileName.endsWith(".json") || entry.uncompressedSize > MAX_RECORD_BYTES) continue;
-        yield await readAll(await zip.openReadStreamPromise(entry));
-      }
-    } finally {
-      zip.close();
-    }
-  } catch (thrown) {
-    const { message } = toError(thrown);
-    throw new AppError("UNAVAILABLE", `The OSV data in ${path} cannot be read: ${message}.`, { cause: thrown });
-  }
-}
-
-async function readAll(stream: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-function parseRecord(bytes: Buffer) {
-  try {
-    return readAdvisory(JSON.parse(bytes.toString("utf8")));
+    const record: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return isRecord(record) && textIn(record["id"]) !== undefined ? record : null;
   } catch {
     return null;
   }
+}
+
+function packagesOf(record: Record<string, unknown>): { ecosystem: string; name: string }[] {
+  return recordsIn(record["affected"]).flatMap(({ package: named }) => {
+    const { ecosystem, name } = isRecord(named) ? named : {};
+    if (typeof ecosystem !== "string" || typeof name !== "string") return [];
+    return [{ ecosystem: ecosystem.split(":")[0] ?? "", name }];
+  });
 }

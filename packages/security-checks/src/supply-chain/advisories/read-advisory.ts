@@ -20,7 +20,6 @@ const affected = z.object({
 const advisory = z.object({
   id: z.string().min(1).max(200),
   aliases: z.array(z.string()).default([]),
-  modified: z.string().optional(),
   withdrawn: z.string().optional(),
   summary: z.string().default(""),
   details: z.string().default(""),
@@ -31,32 +30,38 @@ const advisory = z.object({
   references: z.array(z.object({ url: z.string() })).catch([]),
 });
 
-/** An advisory of a database, and when it was last changed. */
-export interface ReadAdvisory {
-  advisory: Advisory;
-  /** ISO 8601; null when it does not say. */
-  modified: string | null;
-}
-
 /** Reads an OSV record; null when it is none. */
-export function readAdvisory(record: unknown): ReadAdvisory | null {
+export function readAdvisory(record: unknown): Advisory | null {
   const parsed = advisory.safeParse(record);
   if (!parsed.success) return null;
-  const { database_specific: database, modified = null, affected: entries, references, ...rest } = parsed.data;
+  const { database_specific: database, affected: entries, references, ...rest } = parsed.data;
   return {
-    modified,
-    advisory: {
-      ...rest,
-      databaseSeverity: database?.severity,
-      cwe: (database?.cwe_ids ?? []).flatMap((id) => Number(/^CWE-(\d+)$/.exec(id)?.[1] ?? Number.NaN) || []),
-      references: references.map(({ url }) => url),
-      affected: entries.flatMap((entry) => {
-        if (!entry) return [];
-        const { package: named, ecosystem_specific: ecosystemSpecific, database_specific: specific, ...known } = entry;
-        const ecosystem = named.ecosystem.split(":")[0] ?? "";
-        const databaseSeverity = ecosystemSpecific?.severity ?? specific?.severity;
-        return [{ ...known, ecosystem, name: named.name, databaseSeverity }];
-      }),
-    },
+    ...rest,
+    databaseSeverity: database?.severity,
+    cwe: (database?.cwe_ids ?? []).flatMap((id) => Number(/^CWE-(\d+)$/.exec(id)?.[1] ?? Number.NaN) || []),
+    references: references.map(({ url }) => url),
+    affected: entries.flatMap((entry) => {
+      if (!entry) return [];
+      const { package: named, ecosystem_specific: ecosystemSpecific, database_specific: specific, ...known } = entry;
+      const ecosystem = named.ecosystem.split(":")[0] ?? "";
+      const databaseSeverity = ecosystemSpecific?.severity ?? specific?.severity;
+      return [{ ...known, ecosystem, name: named.name, databaseSeverity }];
+    }),
   };
+}
+
+/**
+ * When an OSV record was last changed, ISO 8601; null when it does not say. Some databases leave the date to whoever publishes
+ * the dump and write the year 1 till then.
+ */
+export function recordDate({ modified, published }: Record<string, unknown>): string | null {
+  const isDate = (text: unknown): text is string =>
+    typeof text === "string" && /^[2-9]\d{3}-/.test(text) && !Number.isNaN(Date.parse(text));
+  return [modified, published].find(isDate) ?? null;
+}
+
+/** The later of two dates, ISO 8601. */
+export function laterOf(left: string | null, right: string | null): string | null {
+  if (left === null || right === null) return left ?? right;
+  return left < right ? right : left;
 }

@@ -155,6 +155,11 @@ describe("a dump of OSV", () => {
     expect((await createOsvDump(path).find([lodash], signal)).advisories).toHaveLength(1);
   });
 
+  it("has more files than the first form of the format can count", async () => {
+    const path = await write("many.zip", zipOf({ "a.json": JSON.stringify(OSV_RECORDS[0]) }, true));
+    expect((await createOsvDump(path).find([lodash], signal)).advisories).toHaveLength(1);
+  });
+
   it("that is missing, empty or broken is UNAVAILABLE", async () => {
     const paths = [
       join(folder, "missing"),
@@ -172,8 +177,8 @@ describe("a dump of OSV", () => {
   });
 });
 
-/** A zip file of texts, deflated. */
-function zipOf(files: Record<string, string>): Buffer {
+/** A zip file of texts, deflated; with `is64` where its directory is stands in the records of the format's second form. */
+function zipOf(files: Record<string, string>, is64 = false): Buffer {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];
   let offset = 0;
@@ -195,9 +200,14 @@ function zipOf(files: Record<string, string>): Buffer {
   }
   const directory = Buffer.concat(central);
   const end = Buffer.alloc(18);
-  end.writeUInt16LE(Object.keys(files).length, 4);
-  end.writeUInt16LE(Object.keys(files).length, 6);
-  end.writeUInt32LE(directory.length, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...locals, directory, Buffer.from("PK\u0005\u0006"), end]);
+  end.writeUInt16LE(is64 ? 0xffff : Object.keys(files).length, 6);
+  end.writeUInt32LE(is64 ? 0xffffffff : directory.length, 8);
+  end.writeUInt32LE(is64 ? 0xffffffff : offset, 12);
+  const end64 = Buffer.alloc(52);
+  end64.writeBigUInt64LE(BigInt(directory.length), 36);
+  end64.writeBigUInt64LE(BigInt(offset), 44);
+  const locator = Buffer.alloc(16);
+  locator.writeBigUInt64LE(BigInt(offset + directory.length), 4);
+  const ends64 = [Buffer.from("PK\u0006\u0006"), end64, Buffer.from("PK\u0006\u0007"), locator];
+  return Buffer.concat([...locals, directory, ...(is64 ? ends64 : []), Buffer.from("PK\u0005\u0006"), end]);
 }

@@ -57,6 +57,56 @@ describe("lock files", () => {
     ]);
   });
 
+  it("pnpm-lock.yaml, as pnpm writes it, however large", () => {
+    const lock = `lockfileVersion: '6.0'
+
+settings:
+  autoInstallPeers: true
+
+importers:
+  .:
+    dependencies:
+      lodash:
+        specifier: ^4
+        version: 4.17.20
+
+packages:
+
+  /lodash@4.17.20:
+    resolution: {integrity: sha512-abc==, tarball: http://registry.example/lodash.tgz}
+    engines: {node: '>=6.9.0'}
+    deprecated: use another, name: other, version: 1.0.0
+    dependencies:
+      other: 9.9.9
+    dev: true
+
+  github.com/me/fork/abc:
+    resolution: {tarball: https://codeload.example/abc}
+    name: fork
+    version: 3.0.0
+    dev: false
+
+snapshots:
+
+  lodash@1.0.0: {}
+`;
+    const { components } = readLockFile("pnpm-lock.yaml", lock);
+    expect(
+      components.map(({ name, version, isDevelopment, source }) => [name, version, isDevelopment, source]),
+    ).toEqual([
+      ["lodash", "4.17.20", true, "http://registry.example/lodash.tgz"],
+      ["fork", "3.0.0", false, "https://codeload.example/abc"],
+    ]);
+    const many = Array.from(
+      { length: 30_000 },
+      (_, index) => `  a${index}@1.0.0:\n    resolution: {integrity: sha512-abc}\n`,
+    );
+    const large = `lockfileVersion: '9.0'\npackages:\n${many.join("")}`;
+    expect(readLockFile("pnpm-lock.yaml", large).components).toHaveLength(30_000);
+    const hostile = `lockfileVersion: '9.0'\npackages:\n  ${"!a ".repeat(300_000)}\n  ${"[".repeat(300_000)}`;
+    expect(readLockFile("pnpm-lock.yaml", hostile).components).toEqual([]);
+  });
+
   it("yarn.lock, of Yarn 1", () => {
     const lock = `# yarn lockfile v1
 

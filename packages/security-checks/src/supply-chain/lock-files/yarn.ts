@@ -1,7 +1,6 @@
-import { parse } from "yaml";
 import type { Component } from "../component.ts";
 import { componentOf } from "../purl.ts";
-import { isRecord, type LockFileReader, textIn } from "./lock-file-reader.ts";
+import type { LockFileReader } from "./lock-file-reader.ts";
 
 /** `yarn.lock`, of Yarn 1 and of its successors. */
 export const yarnLock: LockFileReader = {
@@ -12,15 +11,14 @@ export const yarnLock: LockFileReader = {
   },
 };
 
-/** YAML; `resolution` is `name@npm:1.0.0`, and `name@workspace:…` for the project's own. */
+/**
+ * Blocks of YAML as Yarn writes them, with a line `resolution: "name@npm:1.0.0"`; `name@workspace:…` are the project's own.
+ * Read line by line for the reason that pnpm's are.
+ */
 function readBerry(text: string, file: string): Component[] {
-  const lock: unknown = parse(text, { maxAliasCount: 100 });
-  if (!isRecord(lock)) throw new Error("it holds no packages");
-  return Object.values(lock).flatMap((entry) => {
-    if (!isRecord(entry)) return [];
-    const [, name, version] = /^(@?[^@]+)@npm:([^:]+)$/.exec(textIn(entry["resolution"]) ?? "") ?? [];
-    return name === undefined || version === undefined ? [] : [componentOf("npm", name, version, { file })];
-  });
+  return [...text.matchAll(/^ {2}resolution: "?(@?[^@"\s]+)@npm:([^:"\s]+)"?\s*$/gm)].map(
+    ([, name = "", version = ""]) => componentOf("npm", name, version, { file }),
+  );
 }
 
 /**

@@ -67,6 +67,13 @@ const INPUTS: readonly CorpusEntry[] = [
     at: { path: "/item", parameter: "id" },
   },
   {
+    checkId: "active.sql-error",
+    fault: "id in a path of an API, for test accounts alone",
+    faulty: () => ordersByPath((id) => id.includes("'")),
+    clean: () => ordersByPath(() => false),
+    at: { path: "/api/orders/{id}", parameter: "id" },
+  },
+  {
     checkId: "active.path-traversal",
     fault: "name of a file in a parameter",
     faulty: () =>
@@ -94,7 +101,7 @@ const INPUTS: readonly CorpusEntry[] = [
         "<p>Home</p>",
         staticFile((path) => `/srv/docs${posix.resolve("/", decode(path))}`),
       ),
-    at: { path: "/" },
+    at: { path: "/*", parameter: "/" },
   },
   {
     checkId: "active.open-redirect",
@@ -127,6 +134,26 @@ const INPUTS: readonly CorpusEntry[] = [
     at: { path: "/go", parameter: "next" },
   },
 ];
+
+/** An API whose statement breaks for some ids. */
+async function ordersByPath(breaks: (id: string) => boolean) {
+  const site = await app("<p>Orders API</p>", ({ path, header }) => {
+    const id = /^\/api\/orders\/([^/]+)$/.exec(path)?.[1];
+    if (id === undefined) return undefined;
+    const headers = { "cache-control": "no-store" };
+    if (header("authorization") !== "Bearer ada") return { status: 401, headers, body: { error: "sign in" } };
+    if (breaks(decode(id))) return { status: 500, headers, body: { error: 'ERROR: syntax error at or near "\'"' } };
+    return id === "7" ? { headers, body: { id: 7 } } : { status: 404, headers, body: { error: "no such order" } };
+  });
+  const parameters = [{ in: "path", name: "id", required: true, example: "7" }];
+  const openApi = {
+    openapi: "3.1.0",
+    security: [{ bearer: [] }],
+    paths: { "/api/orders/{id}": { get: { parameters } } },
+  };
+  const identities = [{ name: "Ada", headers: { authorization: "Bearer ada" } }];
+  return { ...site, scan: { openApi: JSON.stringify(openApi), identities } };
+}
 
 function decode(path: string): string {
   try {
@@ -163,6 +190,12 @@ function adminApp(isRefused: (request: AppRequest) => boolean, route: (request: 
   });
 }
 
+/** Ten words, others for each number. */
+function words(number: number): string {
+  const letters = (value: number) => value.toString(26).replace(/\d/g, (digit) => "qrstuvwxyz"[Number(digit)] ?? "");
+  return Array.from({ length: 10 }, (_, i) => `shop${letters(number * 10 + i)}`).join(" ");
+}
+
 const hostApp = (hostOf: (request: AppRequest) => string) => () =>
   smallApp((request) =>
     request.path === "/" ? { body: `<p>Hello</p><a href="http://${hostOf(request)}/reset">Reset</a>` } : undefined,
@@ -178,6 +211,18 @@ function signInApp(limit: number) {
     failed += 1;
     if (failed > limit) return { status: 429, headers: { "retry-after": "900" }, body: "<p>Too many attempts</p>" };
     return { status: 401, body: "<p>Wrong name or password</p>" };
+  });
+}
+
+/** The page of the form answers to it, too, with a message; without one, its script asks an endpoint that counts. */
+function signInPage(message: string) {
+  const text = "<h1>Sign in to the shop</h1><p>Customers find their orders, addresses and invoices here.</p>";
+  let failed = 0;
+  return app('<a href="/sign-in">Sign in</a>', ({ path, method }) => {
+    if (path === "/sign-in") return { body: `${text}${method === "POST" ? message : ""}${SIGN_IN_FORM}` };
+    if (path !== "/api/login" || message !== "") return undefined;
+    failed += 1;
+    return { status: failed > 5 ? 429 : 401, body: { error: "wrong" } };
   });
 }
 
@@ -253,13 +298,15 @@ const SERVERS: readonly CorpusEntry[] = [
         ({ path, header }) => path === "/admin" && header("x-forwarded-for") !== "127.0.0.1",
         ({ path }) => path,
       ),
-    // Odd spellings lead to the home page here, as single-page apps do.
-    clean: () =>
-      smallApp(({ path }) =>
-        path === "/admin"
-          ? { status: 403, body: "<p>Forbidden</p>" }
-          : { body: "<p>Welcome to the shop, have a look around</p>" },
-      ),
+    // Odd spellings lead to the home page here, as in single-page apps, and it shows something else each time.
+    clean: () => {
+      let shown = 0;
+      return smallApp(({ path }) => {
+        if (path === "/admin") return { status: 403, body: "<p>Forbidden</p>" };
+        shown += 1;
+        return { body: `<p>${words(shown)}</p>` };
+      });
+    },
     at: { path: "/admin", parameter: "x-forwarded-for" },
   },
   {
@@ -284,6 +331,13 @@ const SERVERS: readonly CorpusEntry[] = [
     fault: "form takes wrong passwords without end",
     faulty: () => signInApp(Number.POSITIVE_INFINITY),
     clean: () => signInApp(5),
+    at: { path: "/sign-in" },
+  },
+  {
+    checkId: "active.sign-in-rate-limit",
+    fault: "form's page says so each time",
+    faulty: () => signInPage("<p role='alert'>Wrong name or password</p>"),
+    clean: () => signInPage(""),
     at: { path: "/sign-in" },
   },
   {

@@ -126,7 +126,7 @@ export const API_CORPUS: readonly CorpusEntry[] = [
     faulty: () =>
       trpcApp({ stack: "TRPCError: No procedure found\n    at /srv/app/node_modules/@trpc/server/dist/index.js:12:7" }),
     clean: () => trpcApp({}),
-    at: { path: "/api/trpc", parameter: "stack" },
+    at: { path: "/*", parameter: "stack at /api/trpc" },
   },
   {
     checkId: "api.trpc",

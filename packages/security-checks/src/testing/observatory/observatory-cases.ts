@@ -20,7 +20,6 @@ export interface ObservatoryCase {
 const CSP_CHECKS = ["headers.csp", "headers.csp-weakness"];
 const NAME = "content-security-policy";
 
-const STYLES = "Theirs passes over object-src; ours says, low, that plugins may come from anywhere.";
 const SHORT = "The nonce of their example is too short to be one.";
 const BASE = "With 'strict-dynamic', a <base> that is injected leads scripts elsewhere: ours wants base-uri, too.";
 const IMAGES = "Images over plain HTTP are passed by theirs with a lower score; ours says so, low.";
@@ -93,6 +92,7 @@ const POLICIES: readonly ObservatoryCase[] = [
     "default-src 'none'; style-src data:",
     "default-src 'none'; style-src *",
     "default-src 'none'; style-src https:",
+    "default-src",
     "default-src https://mozilla.org",
     "default-src https://mozilla.org;;; ;;;script-src 'none'",
     "object-src 'none'; script-src https://mozilla.org; style-src https://mozilla.org; upgrade-insecure-requests;",
@@ -105,7 +105,6 @@ const POLICIES: readonly ObservatoryCase[] = [
     "default-src 'none'; script-src 'self', default-src 'none'; script-src 'self'",
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline', default-src 'none'; style-src 'self', default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'",
   ]),
-  ...csp(true, ["default-src"], STYLES),
   ...csp(
     true,
     [

@@ -65,7 +65,14 @@ const rest: readonly FindingColumn[] = [
     key: "owner",
     header: "Owner",
     hide: "medium",
-    render: (row) => row.owner ?? <span className="muted">nobody</span>,
+    render: (row) =>
+      row.owner === null ? (
+        <span className="muted">nobody</span>
+      ) : (
+        <span className={styles.name} title={row.owner}>
+          {row.owner}
+        </span>
+      ),
     sortValue: (row) => row.owner,
   },
   {
@@ -110,7 +117,11 @@ const target: FindingColumn = {
   key: "target",
   header: "Target",
   hide: "medium",
-  render: (row) => <ConsoleLink href={securityTargetHref(row.targetId)}>{row.targetName}</ConsoleLink>,
+  render: (row) => (
+    <ConsoleLink href={securityTargetHref(row.targetId)} className={styles.name} title={row.targetName}>
+      {row.targetName}
+    </ConsoleLink>
+  ),
   sortValue: (row) => row.targetName,
 };
 

@@ -54,10 +54,22 @@ export function SecurityPage() {
               {({ active }) => <ActiveScans scans={active} />}
             </Tile>
           )}
-          <Tile title="Open by age" note="since they were found or came back" query={overview} flush>
+          <Tile
+            title="Open by age"
+            note="since they were found or came back"
+            query={overview}
+            skeleton={<TableSkeleton rows={5} />}
+            flush
+          >
             {({ ages, open }) => <AgeMatrix ages={ages} open={open} />}
           </Tile>
-          <Tile title="Suppressions that end" note="within 14 days" query={overview} flush>
+          <Tile
+            title="Suppressions that end"
+            note="within 14 days"
+            query={overview}
+            skeleton={<TableSkeleton rows={2} />}
+            flush
+          >
             {({ expiring }) => <ExpiringList findings={expiring} />}
           </Tile>
         </div>
@@ -96,6 +108,7 @@ function TargetsTile({ query }: { query: TileQuery<SecurityOverview> }) {
           rowKey={(row) => row.id}
           rowHref={(row) => securityTargetHref(row.id)}
           defaultSort="score"
+          maxHeight={560}
         />
       )}
     </Tile>

@@ -36,7 +36,13 @@ const what: readonly ScanColumn[] = [
     render: (row) => (row.grade ? <GradeMark grade={row.grade} score={row.score} /> : <NoData />),
     text: (row) => row.grade,
   },
-  { key: "profile", header: "Profile", hide: "medium", render: (row) => row.profile, text: (row) => row.profile },
+  {
+    key: "profile",
+    header: "Profile",
+    hide: "medium",
+    render: (row) => (row.kind === "files" ? "files" : row.profile),
+    text: (row) => (row.kind === "files" ? "files" : row.profile),
+  },
   {
     key: "trigger",
     header: "Began",

@@ -33,7 +33,7 @@ export function OpenFindings({ targetId, isScanned }: { targetId: string; isScan
       skeleton={<TableSkeleton />}
       actions={
         <ExportMenu
-          blocked={all === 0 ? "Nothing is open" : null}
+          blocked={findings.data && all === 0 ? "Nothing is open" : null}
           onExport={(format) => client.findings.export.query({ targetId, format })}
         />
       }
