@@ -66,7 +66,14 @@ async function scanShop(): Promise<ScanReport> {
   try {
     return await runWebScan({
       origin: shop.apiUrl,
-      entryPaths: ["/products/1", "/products?category=books", "/products/1/reviews", "/search?q=a", "/reports/sales", "/"],
+      entryPaths: [
+        "/products/1",
+        "/products?category=books",
+        "/products/1/reviews",
+        "/search?q=a",
+        "/reports/sales",
+        "/",
+      ],
       profile: "standard",
       agent,
       allowPrivate: true,

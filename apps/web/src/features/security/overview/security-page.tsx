@@ -49,32 +49,41 @@ export function SecurityPage() {
           </Tile>
         </div>
         <div className={styles.stack}>
-          {(overview.data?.active.length ?? 0) > 0 && (
-            <Tile title="Under way" query={overview} flush>
-              {({ active }) => <ActiveScans scans={active} />}
-            </Tile>
-          )}
-          <Tile
-            title="Open by age"
-            note="since they were found or came back"
-            query={overview}
-            skeleton={<TableSkeleton rows={5} />}
-            flush
-          >
-            {({ ages, open }) => <AgeMatrix ages={ages} open={open} />}
-          </Tile>
-          <Tile
-            title="Suppressions that end"
-            note="within 14 days"
-            query={overview}
-            skeleton={<TableSkeleton rows={2} />}
-            flush
-          >
-            {({ expiring }) => <ExpiringList findings={expiring} />}
-          </Tile>
+          <Watch query={overview} />
         </div>
       </div>
     </div>
+  );
+}
+
+/** What goes on, how long things have been open, and what is about to change by itself. */
+function Watch({ query }: { query: TileQuery<SecurityOverview> }) {
+  return (
+    <>
+      {(query.data?.active.length ?? 0) > 0 && (
+        <Tile title="Under way" query={query} flush>
+          {({ active }) => <ActiveScans scans={active} />}
+        </Tile>
+      )}
+      <Tile
+        title="Open by age"
+        note="since they were found or came back"
+        query={query}
+        skeleton={<TableSkeleton rows={5} />}
+        flush
+      >
+        {({ ages, open }) => <AgeMatrix ages={ages} open={open} />}
+      </Tile>
+      <Tile
+        title="Suppressions that end"
+        note="within 14 days"
+        query={query}
+        skeleton={<TableSkeleton rows={2} />}
+        flush
+      >
+        {({ expiring }) => <ExpiringList findings={expiring} />}
+      </Tile>
+    </>
   );
 }
 
