@@ -1,7 +1,8 @@
 import { appRouter, type Context } from "@plimsoll/api";
-import { AppError, type Principal } from "@plimsoll/core";
+import { isAllowed, type Principal } from "@plimsoll/core";
 import { resolvePrincipal } from "@plimsoll/domain/accounts";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { boundedRequest } from "../../../../server/bounded-request.ts";
 import { getContainer } from "../../../../server/container.ts";
 import { assertSameOrigin, errorResponse, logFailure } from "../../../../server/http.ts";
 
@@ -9,17 +10,15 @@ const MAX_BODY_BYTES = 1024 * 1024;
 /** Lock files are large; `scans.upload` bounds what they hold, this what they take as JSON. */
 const MAX_UPLOAD_BYTES = 16 * 1024 * 1024;
 
-async function handle(request: Request): Promise<Response> {
+async function handle(incoming: Request): Promise<Response> {
   const { auth, live, liveJobs, platform } = getContainer();
   let principal: Principal;
+  let request: Request;
   try {
-    assertSameOrigin(request);
-    const isUpload = new URL(request.url).pathname.endsWith("/scans.upload");
-    const maxBytes = isUpload ? MAX_UPLOAD_BYTES : MAX_BODY_BYTES;
-    if (Number(request.headers.get("content-length") ?? 0) > maxBytes) {
-      throw new AppError("PAYLOAD_TOO_LARGE", `A call may have ${maxBytes / 1024 / 1024} MiB.`);
-    }
-    principal = await resolvePrincipal(auth, platform, request.headers);
+    assertSameOrigin(incoming);
+    principal = await resolvePrincipal(auth, platform, incoming.headers);
+    const isUpload = new URL(incoming.url).pathname.endsWith("/scans.upload") && isAllowed(principal, "scans.run");
+    request = await boundedRequest(incoming, isUpload ? MAX_UPLOAD_BYTES : MAX_BODY_BYTES);
   } catch (error) {
     return errorResponse(error);
   }
