@@ -12,6 +12,8 @@ export default defineConfig({
           include: ["{apps,packages,examples}/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],
           exclude: [...skipped, "**/*.int.test.ts"],
           testTimeout: 20_000,
+          // On two cores there would be one: many of these wait for a clock.
+          maxWorkers: 3,
         },
       },
       {

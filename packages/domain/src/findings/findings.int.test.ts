@@ -234,7 +234,7 @@ describe("people and findings", () => {
     await expect(reopenFinding(db, ada, open, day(2))).rejects.toMatchObject({ code: "CONFLICT" });
     await setFindingsOwner(db, ada, { ids: [id], owner: "Payments" }, day(3));
     await setFindingsOwner(db, ada, { ids: [id], owner: "Payments" }, day(3));
-    expect(await setFindingDue(db, ada, { id, dueAt: inDays(4) }, day(3))).toMatchObject({ dueAt: inDays(4) });
+    expect(await setFindingDue(db, ada, { id, dueAt: inDays(4) }, day(3.5))).toMatchObject({ dueAt: inDays(4) });
     await commentFinding(db, ada, { id, text: "Looking into it." });
     expect(await getFinding(db, "one", id, day(5))).toMatchObject({
       owner: "Payments",

@@ -49,11 +49,12 @@ export function testsOfChanging(harness: () => Harness): void {
       await expect(change.call(store, queue, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
     }
     const running = await harness().add(queue, 2);
-    let end = () => undefined as void;
+    let end: (() => void) | undefined;
     harness().work(queue, () => new Promise<void>((resolve) => (end = resolve)));
-    await harness().reach(queue, running, "active");
+    // The store calls it active a moment before its run begins.
+    await until(() => end !== undefined);
     await expect(store.discard(queue, running)).rejects.toMatchObject({ code: "CONFLICT" });
-    end();
+    end?.();
     await harness().reach(queue, running, "completed");
   });
 

@@ -16,12 +16,15 @@ export function columnsWith(onCopy: Act, onRemove: Act): Column<DashboardItem>[]
     {
       key: "name",
       header: "Name",
-      render: ({ id, name, description }) => (
-        <>
-          <ConsoleLink href={dashboardHref(id)}>{name}</ConsoleLink> <span className="muted">{description}</span>
-        </>
-      ),
+      render: ({ id, name }) => <ConsoleLink href={dashboardHref(id)}>{name}</ConsoleLink>,
       sortValue: ({ name }) => name,
+    },
+    {
+      key: "about",
+      header: "What it is for",
+      hide: "narrow",
+      render: ({ description }) => <span className="muted">{description}</span>,
+      sortValue: ({ description }) => description ?? "",
       grow: true,
     },
     {
