@@ -161,15 +161,19 @@ describe("npm start", () => {
     }
   });
 
-  it.each(["web", "ingest"])("has no fault above info in its own eyes: %s", async (name) => {
-    const url = name === "web" ? instance.webUrl : instance.otlpHttpUrl;
-    const about = ["--allow-private", "--rate", "50", "--fail-on", "low", "--format", "json", "--quiet"];
-    const { code, output } = await instance.runBeside(["scan", url, ...about]);
-    const faults = [...output.matchAll(/"severity": "(critical|high|medium|low)"/g)];
-    expect({ code, faults }, output).toEqual({ code: 0, faults: [] });
-    // It really looked: a scan that reached nothing finds nothing, too.
-    expect(output.match(/"outcome": "pass"/g)?.length).toBeGreaterThan(15);
-  }, 180_000);
+  it.each(["web", "ingest"])(
+    "has no fault above info in its own eyes: %s",
+    async (name) => {
+      const url = name === "web" ? instance.webUrl : instance.otlpHttpUrl;
+      const about = ["--allow-private", "--rate", "50", "--fail-on", "low", "--format", "json", "--quiet"];
+      const { code, output } = await instance.runBeside(["scan", url, ...about]);
+      const faults = [...output.matchAll(/"severity": "(critical|high|medium|low)"/g)];
+      expect({ code, faults }, output).toEqual({ code: 0, faults: [] });
+      // It really looked: a scan that reached nothing finds nothing, too.
+      expect(output.match(/"outcome": "pass"/g)?.length).toBeGreaterThan(15);
+    },
+    180_000,
+  );
 
   it("passes the doctor", () => {
     const report = instance.run("doctor");
