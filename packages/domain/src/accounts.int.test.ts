@@ -225,16 +225,24 @@ describe("a remembered session", () => {
     await createPerson(db, { email: "bob@example.com", name: "Bob", role: "admin", password: PASSWORD });
     const headers = cookieOf(await signIn("ada@example.com", PASSWORD));
     const other = join();
+    // What is remembered is so for five seconds from when it was found, and finding takes its time.
+    let foundAfterMs = 0;
+    const ask = async () => {
+      const begin = performance.now();
+      const found = await resolvePrincipal(auth, other, headers);
+      foundAfterMs = performance.now() - begin;
+      return found;
+    };
     vi.useFakeTimers({ toFake: ["Date"] });
     try {
-      expect(await resolvePrincipal(auth, other, headers)).toMatchObject({ role: "admin" });
+      expect(await ask()).toMatchObject({ role: "admin" });
       await setRole(platform, { id, role: "viewer" });
-      vi.setSystemTime(Date.now() + 5_001);
-      expect(await resolvePrincipal(auth, other, headers)).toMatchObject({ role: "viewer" });
+      vi.setSystemTime(Date.now() + 5_001 + foundAfterMs);
+      expect(await ask()).toMatchObject({ role: "viewer" });
       await removePerson(platform, id);
       expect(await resolvePrincipal(auth, platform, headers)).toEqual({ kind: "anonymous" });
-      vi.setSystemTime(Date.now() + 5_001);
-      expect(await resolvePrincipal(auth, other, headers)).toEqual({ kind: "anonymous" });
+      vi.setSystemTime(Date.now() + 5_001 + foundAfterMs);
+      expect(await ask()).toEqual({ kind: "anonymous" });
     } finally {
       vi.useRealTimers();
       await other.caches.close();

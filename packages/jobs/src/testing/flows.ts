@@ -25,7 +25,9 @@ export function testsOfFlows(harness: () => Harness): void {
     expect(records.at(-1)).toMatchObject({ jobId: parentId, outcome: "completed" });
     // The parent's wait begins with the end of its last child, which was 100 ms late.
     const lastChild = Math.max(...records.slice(0, -1).map(({ finishedAt }) => finishedAt));
-    expect(records.at(-1)?.waitMs).toBeLessThanOrEqual((records.at(-1)?.startedAt ?? 0) - lastChild);
+    // The store and the worker tell the time each by a look of their own, a few milliseconds apart on a busy machine.
+    const sinceMs = Math.max(0, (records.at(-1)?.startedAt ?? 0) - lastChild);
+    expect(records.at(-1)?.waitMs).toBeLessThanOrEqual(sinceMs + 50);
     const states = await Promise.all(childIds.map(async (id) => (await store.get(queue, id))?.state));
     expect(states).toEqual(["failed", "completed", "completed"]);
     expect((await store.get(queue, childIds[0] ?? ""))?.parent).toEqual({ queue, id: parentId });
