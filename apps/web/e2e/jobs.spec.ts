@@ -34,7 +34,9 @@ async function openJob(page: Page, queue: string, id: string, state: string): Pr
 test("an admin adds an endpoint, sees its secret once and approves its host", async ({ page }) => {
   await signIn(page);
   await page.goto("/settings/targets");
-  await expect(page.getByText("No endpoints yet")).toBeVisible();
+  // Specs before this one may have left endpoints of their own.
+  const endpoints = page.getByRole("region", { name: "Job endpoints, table" });
+  await expect(page.getByText("No endpoints yet").or(endpoints)).toBeVisible();
   await page.getByRole("button", { name: "Add endpoint" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByLabel("Name")).toHaveValue("default");
