@@ -332,7 +332,7 @@ describe("the clock", () => {
 
 describe("scans of files", () => {
   const lock = (version: string) => {
-    const packages = { "": {}, "node_modules/tide-table": { version, resolved: "https://registry.npmjs.org/x.tgz" } };
+    const packages = { "": {}, "node_modules/tide-table": { version, resolved: "https://packages.example/x.tgz" } };
     return JSON.stringify({ name: "shop", lockfileVersion: 3, packages });
   };
   const upload = async (version: string, build?: string) => {
