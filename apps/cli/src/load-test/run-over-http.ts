@@ -22,7 +22,8 @@ export async function runOverHttp(
   const client = createPlimsollClient(instance);
   const about = build === undefined ? { script, name, workers } : { script, name, workers, build };
   const { runId } = await said(client.loadTests.start.mutate(loadTestsStartInputSchema.parse(about)));
-  const cancel = () => void client.loadTests.cancel.mutate({ runId }).catch(() => undefined);
+  const cancel = () =>
+    void client.loadTests.cancel.mutate({ runId }).catch((error: unknown) => tellItGoesOn(runId, error));
   if (signal.aborted) cancel();
   signal.addEventListener("abort", cancel, { once: true });
   try {
@@ -30,6 +31,12 @@ export async function runOverHttp(
   } finally {
     signal.removeEventListener("abort", cancel);
   }
+}
+
+/** Load that nobody can stop from here must not go on in silence. */
+function tellItGoesOn(runId: string, error: unknown): void {
+  const why = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`\nThe run ${runId} was not stopped and goes on: ${why}. Stop it in the console.\n`);
 }
 
 function follow(client: PlimsollClient, runId: string, onView: (view: LoadRunView) => void): Promise<LoadRunView> {
